@@ -1,0 +1,40 @@
+package io.millrace.storage;
+
+import java.io.Closeable;
+import java.io.IOException;
+
+/**
+ * The bytes of many shards. A shard is a number that the caller never uses again once dropped; a record in it is a
+ * sequence, counted up by the caller from 0.
+ *
+ * <p>Appends go through the one {@link LogWriter}. Everything else is for any thread, and sees committed records only.
+ */
+public interface LogStore extends Closeable {
+    /**
+     * Opens the writer after recovery of what earlier ones left. One opened before is fenced: whatever it does next
+     * fails with {@link FencedException} and reaches no reader.
+     */
+    LogWriter openWriter() throws IOException;
+
+    /**
+     * Reads records from the first retained one at or after {@code fromSequence}, in order, none left out.
+     *
+     * @return empty if there is none yet; else at least one, however small the limit
+     */
+    Batch read(long shard, long fromSequence, ReadLimit limit) throws IOException;
+
+    /** What a shard holds now. A shard never written to is empty. */
+    Extent extent(long shard);
+
+    /** The first retained sequence that arrived at or after the time, or {@link Extent#next} if none did. */
+    long firstSince(long shard, long arrivalMillis) throws IOException;
+
+    /** Moves a shard's trim horizon past every record that arrived before the time. Never moves back. */
+    void trim(long shard, long beforeArrivalMillis) throws IOException;
+
+    /** Forgets a shard. */
+    void drop(long shard) throws IOException;
+
+    /** Deletes the files none of whose records is readable any more; returns the bytes freed. */
+    long reclaim() throws IOException;
+}
