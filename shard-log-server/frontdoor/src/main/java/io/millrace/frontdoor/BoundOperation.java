@@ -1,0 +1,31 @@
+package io.millrace.frontdoor;
+
+import io.millrace.frontdoor.wire.Codec;
+import io.millrace.frontdoor.wire.Decoded;
+import io.millrace.frontdoor.wire.MalformedBodyException;
+import java.util.function.Supplier;
+import software.amazon.awssdk.core.SdkPojo;
+
+/** An operation with what the door needs to call it. */
+record BoundOperation<I extends SdkPojo, O extends SdkPojo>(
+        Operation<I, O> operation, Supplier<SdkPojo> builders, ApiModel.Signature signature, Constraints constraints) {
+    private static final byte[] NOTHING = new byte[0];
+
+    /** The body, parsed; nothing in it is judged yet. */
+    Call<I, O> parse(Codec codec, byte[] body) throws MalformedBodyException {
+        return new Call<>(this, codec, codec.decode(body, operation.inputType(), builders));
+    }
+
+    record Call<I extends SdkPojo, O extends SdkPojo>(BoundOperation<I, O> bound, Codec codec, Decoded<I> input) {
+        /** Judges the input, first its types, then its constraints, and does what it asks; returns the answer's body. */
+        byte[] run() {
+            I value = switch (input) {
+                case Decoded.Mismatch<I> mismatch -> throw CommonError.SERIALIZATION.because(mismatch.message());
+                case Decoded.Value<I> read -> read.value();
+            };
+            bound.constraints.check(bound.signature.input(), value);
+            O output = bound.operation.handle(value);
+            return bound.signature.answers() ? codec.encode(output) : NOTHING;
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package io.millrace.frontdoor;
+
+import com.linecorp.armeria.common.AggregatedHttpRequest;
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.common.ResponseHeadersBuilder;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.millrace.frontdoor.http.ApiHandler;
+import io.millrace.frontdoor.http.RequestIds;
+import io.millrace.frontdoor.http.XmlAnswers;
+import io.millrace.frontdoor.wire.Codec;
+import io.millrace.frontdoor.wire.MalformedBodyException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes a request to its operation, judging it in the order in which AWS does: method, content type, parse, operation,
+ * authentication, types, constraints. What an operation is about, it says itself; logging and metrics are here, once.
+ */
+final class Dispatcher implements ApiHandler {
+    private static final Logger logger = LoggerFactory.getLogger(Dispatcher.class);
+    private static final String NO_ERROR = "none";
+
+    private final Apis apis;
+    private final Codecs codecs;
+    private final MeterRegistry meters;
+
+    Dispatcher(Apis apis, Codecs codecs, MeterRegistry meters) {
+        this.apis = apis;
+        this.codecs = codecs;
+        this.meters = meters;
+    }
+
+    @Override
+    public HttpResponse handle(ServiceRequestContext context, AggregatedHttpRequest request) {
+        String target = request.headers().get("x-amz-target");
+        if (request.method() != HttpMethod.POST || target == null) {
+            return XmlAnswers.accessDenied().toHttpResponse();
+        }
+        Optional<Codecs.Format> format = codecs.forContentType(request.headers().get(HttpHeaderNames.CONTENT_TYPE));
+        if (format.isEmpty()) {
+            return XmlAnswers.unknownOperation().toHttpResponse();
+        }
+        long start = System.nanoTime();
+        Apis.Target found = apis.find(target);
+        Answer answer = answer(context, request, found, format.get());
+        record(found, answer.error(), System.nanoTime() - start);
+        return answer.toHttpResponse();
+    }
+
+    private Answer answer(
+            ServiceRequestContext context, AggregatedHttpRequest request, Apis.Target target, Codecs.Format format) {
+        try {
+            return new Answer(format, HttpStatus.OK, NO_ERROR, HttpData.wrap(run(request, target, format.codec())));
+        } catch (MalformedBodyException e) {
+            return failure(format, CommonError.SERIALIZATION, null);
+        } catch (ApiException e) {
+            return failure(format, e.code(), e.getMessage());
+        } catch (Exception | StackOverflowError | OutOfMemoryError e) {
+            logger.error("request {} failed", RequestIds.of(context), e);
+            return failure(format, CommonError.INTERNAL_FAILURE, null);
+        }
+    }
+
+    private byte[] run(AggregatedHttpRequest request, Apis.Target target, Codec codec) throws MalformedBodyException {
+        byte[] body = request.content().array();
+        return switch (target) {
+            case Apis.Target.Unknown unknown -> {
+                if (body.length > 0) {
+                    codec.check(body);
+                }
+                throw CommonError.UNKNOWN_OPERATION.because("");
+            }
+            case Apis.Target.Unbuilt unbuilt -> {
+                codec.check(body);
+                throw unbuilt.api()
+                        .unsupported()
+                        .because("Operation %s is not supported.".formatted(unbuilt.operation()));
+            }
+            case Apis.Target.Built built -> {
+                BoundOperation.Call<?, ?> call = built.bound().parse(codec, body);
+                yield call.run();
+            }
+        };
+    }
+
+    private static Answer failure(Codecs.Format format, ErrorCode code, @Nullable String message) {
+        Map<String, String> members = new LinkedHashMap<>();
+        members.put("__type", code.wireName());
+        if (message != null && !message.isEmpty()) {
+            // AWS's parser, which refuses bodies, spells it so.
+            members.put(code == CommonError.SERIALIZATION ? "Message" : "message", message);
+        }
+        return new Answer(
+                format,
+                HttpStatus.valueOf(code.httpStatus()),
+                code.wireName(),
+                HttpData.wrap(format.codec().encode(members)));
+    }
+
+    private void record(Apis.Target target, String error, long nanos) {
+        meters.timer("operation", "service", target.service(), "operation", target.operation(), "error", error)
+                .record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** @param error the wire name, or {@link #NO_ERROR} */
+    private record Answer(Codecs.Format format, HttpStatus status, String error, HttpData body) {
+        HttpResponse toHttpResponse() {
+            ResponseHeadersBuilder headers = ResponseHeaders.builder(status);
+            headers.set(HttpHeaderNames.CONTENT_TYPE, format.contentType());
+            if (!error.equals(NO_ERROR)) {
+                headers.set("x-amzn-ErrorType", error);
+            }
+            return HttpResponse.of(headers.build(), body);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package io.millrace.frontdoor;
+
+import com.linecorp.armeria.server.HttpService;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.millrace.frontdoor.http.HttpListener;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one port that every service is reached at. Opened in two steps: {@link #start} binds, so that the address is
+ * known; {@link #startServices} sets the services to work and turns {@code /ready} green. The services stay their
+ * opener's to close, after the door.
+ */
+public final class FrontDoor implements Closeable {
+    private static final Logger logger = LoggerFactory.getLogger(FrontDoor.class);
+
+    private final List<Service> services;
+    private final HttpListener listener;
+
+    private FrontDoor(List<Service> services, HttpListener listener) {
+        this.services = services;
+        this.listener = listener;
+    }
+
+    /**
+     * Binds and answers from now on.
+     *
+     * @throws IOException in one line, if the address cannot be bound
+     * @throws IllegalArgumentException if two services claim the same target prefix or path
+     */
+    public static FrontDoor start(
+            FrontDoorConfig config, List<? extends Service> services, PrometheusMeterRegistry meters)
+            throws IOException {
+        List<JsonApi> jsonApis = new ArrayList<>();
+        Map<String, HttpService> paths = new HashMap<>();
+        for (Service service : services) {
+            jsonApis.addAll(service.apis());
+            for (PathApi path : service.paths()) {
+                if (paths.put(path.prefix(), path.service()) != null) {
+                    throw new IllegalArgumentException("two services have the path " + path.prefix());
+                }
+            }
+        }
+        Apis apis = new Apis(jsonApis);
+        Dispatcher dispatcher = new Dispatcher(apis, new Codecs(apis, config.limits()), meters);
+        HttpListener listener = HttpListener.open(
+                config.address(), config.limits(), new HttpListener.Content(dispatcher, paths, meters::scrape));
+        FrontDoor door = new FrontDoor(List.copyOf(services), listener);
+        logger.info("listening on {}", door.uri());
+        return door;
+    }
+
+    /** Tells every service that the door is open; then {@code /ready} answers 200. Call once. */
+    public void startServices() {
+        services.forEach(Service::started);
+        listener.ready(true);
+    }
+
+    /** Where a caller on this machine finds the door. */
+    public URI uri() {
+        InetSocketAddress bound = listener.address();
+        InetAddress host =
+                bound.getAddress().isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : bound.getAddress();
+        String name = host.getHostAddress();
+        return URI.create("http://%s:%d".formatted(name.contains(":") ? "[" + name + "]" : name, bound.getPort()));
+    }
+
+    /** Takes no new request and waits for those under way, as long as the limits say. */
+    @Override
+    public void close() {
+        listener.close();
+        logger.info("closed {}", uri());
+    }
+}

@@ -1,0 +1,25 @@
+package io.millrace.frontdoor;
+
+import io.millrace.frontdoor.auth.Authentication;
+import io.millrace.frontdoor.http.Limits;
+import java.net.InetSocketAddress;
+
+/**
+ * Where the door stands and who may come in.
+ *
+ * @param address port 0 takes a free one; without authentication a loopback address only
+ * @param region the one that callers' signatures must be scoped to
+ */
+public record FrontDoorConfig(InetSocketAddress address, String region, Authentication authentication, Limits limits) {
+    public FrontDoorConfig {
+        if (address.isUnresolved()) {
+            throw new IllegalArgumentException("unknown host: " + address.getHostString());
+        }
+        boolean open = authentication instanceof Authentication.None;
+        if (open && !address.getAddress().isLoopbackAddress()) {
+            throw new IllegalArgumentException(
+                    "%s can be reached from other machines and authentication is none: choose sigv4 or a loopback address"
+                            .formatted(address.getAddress().getHostAddress()));
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package io.millrace.frontdoor.http;
+
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.SessionProtocol;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+
+/** HTTP/1.1 and HTTP/2 in clear, by prior knowledge or upgrade, on one port. */
+public final class HttpListener implements Closeable {
+    private final Server server;
+    private final ExecutorService operations;
+    private final InetSocketAddress address;
+
+    /** Written by whoever opens and closes the service. */
+    private volatile boolean ready;
+
+    /**
+     * What is served.
+     *
+     * @param api what answers {@code POST /}
+     * @param paths services by path prefix
+     * @param metrics the text of {@code /metrics}
+     */
+    public record Content(ApiHandler api, Map<String, HttpService> paths, Supplier<String> metrics) {
+        public Content {
+            paths = Map.copyOf(paths);
+        }
+    }
+
+    private HttpListener(InetSocketAddress address, Limits limits, Content content) throws IOException {
+        operations = Executors.newVirtualThreadPerTaskExecutor();
+        server = build(address, limits, content);
+        try {
+            server.start().join();
+        } catch (CompletionException e) {
+            operations.close();
+            throw refusal(address, e);
+        }
+        InetSocketAddress bound =
+                Objects.requireNonNull(server.activePort(), "started").localAddress();
+        this.address = bound;
+    }
+
+    /**
+     * Binds; throws {@link BindException} with one clear line if the address is taken or not of this machine.
+     *
+     * @param address port 0 takes a free one
+     */
+    public static HttpListener open(InetSocketAddress address, Limits limits, Content content) throws IOException {
+        return new HttpListener(address, limits, content);
+    }
+
+    private static IOException refusal(InetSocketAddress address, CompletionException failure) {
+        String place = address.getAddress().getHostAddress() + ":" + address.getPort();
+        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        IOException refusal = cause instanceof IOException
+                        && String.valueOf(cause.getMessage()).contains("in use")
+                ? new BindException("address %s is already in use".formatted(place))
+                : new BindException("cannot listen on %s: %s".formatted(place, cause.getMessage()));
+        refusal.initCause(cause);
+        return refusal;
+    }
+
+    private Server build(InetSocketAddress address, Limits limits, Content content) {
+        ServerBuilder builder = Server.builder()
+                .port(address, SessionProtocol.HTTP)
+                .maxRequestLength(limits.bodyBytes())
+                .http1MaxHeaderSize(limits.headerBytes())
+                .http1MaxInitialLineLength(limits.headerBytes())
+                .http2MaxHeaderListSize(limits.headerBytes())
+                .http2MaxStreamsPerConnection(limits.streamsPerConnection())
+                .maxNumConnections(limits.connections())
+                .requestTimeout(limits.requestTimeout())
+                .idleTimeout(limits.idleTimeout())
+                .gracefulShutdownTimeout(Duration.ZERO, limits.drainTimeout())
+                .disableServerHeader()
+                .errorHandler(new ErrorAnswers());
+        content.paths().forEach((prefix, service) -> builder.serviceUnder(prefix, service));
+        builder.service("/health", (context, request) -> HttpResponse.of("ok\n"));
+        builder.service("/ready", (context, request) -> readiness());
+        builder.service("/metrics", (context, request) -> metrics(context, content.metrics()));
+        builder.service(
+                "/",
+                (context, request) -> HttpResponse.of(request.aggregate()
+                        .thenApplyAsync(whole -> content.api().handle(context, whole), operations)));
+        builder.serviceUnder(
+                "/", (context, request) -> XmlAnswers.unknownOperation().toHttpResponse());
+        builder.decorator((delegate, context, request) -> {
+            RequestIds.assign(context);
+            return delegate.serve(context, request);
+        });
+        return builder.build();
+    }
+
+    private HttpResponse readiness() {
+        return ready
+                ? HttpResponse.of("ready\n")
+                : HttpResponse.of(HttpStatus.SERVICE_UNAVAILABLE, MediaType.PLAIN_TEXT_UTF_8, "not ready\n");
+    }
+
+    /** Metrics name streams and tables; who is not on this machine has to be told them by someone who is. */
+    private static HttpResponse metrics(ServiceRequestContext context, Supplier<String> metrics) {
+        InetAddress caller = context.remoteAddress().getAddress();
+        if (!caller.isLoopbackAddress()) {
+            return HttpResponse.of(HttpStatus.FORBIDDEN);
+        }
+        return HttpResponse.of(
+                HttpStatus.OK, MediaType.parse("text/plain; version=0.0.4; charset=utf-8"), metrics.get());
+    }
+
+    /** What is bound, with the real port. */
+    public InetSocketAddress address() {
+        return address;
+    }
+
+    /** What {@code /ready} says from now on. */
+    public void ready(boolean value) {
+        ready = value;
+    }
+
+    /** Takes no new request, waits for those under way, then returns. */
+    @Override
+    public void close() {
+        ready = false;
+        server.stop().join();
+        operations.close();
+    }
+}
