@@ -1,0 +1,165 @@
+package io.millrace.server;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.millrace.frontdoor.FrontDoor;
+import io.millrace.frontdoor.FrontDoorConfig;
+import io.millrace.frontdoor.Service;
+import io.millrace.frontdoor.ServiceContext;
+import io.millrace.frontdoor.ServiceContext.Peers;
+import io.millrace.frontdoor.ServiceProvider;
+import io.millrace.frontdoor.auth.Authentication;
+import io.millrace.frontdoor.http.Limits;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+
+/** Every service on the class path behind one front door, in this process. */
+public final class MillraceServer implements Closeable {
+    private static final Logger logger = LoggerFactory.getLogger(MillraceServer.class);
+    private static final int INTERNAL_SECRET_BYTES = 32;
+
+    private final URI endpoint;
+    private final AwsCredentials internalCredentials;
+
+    // What is open, the youngest first.
+    private final Deque<Closeable> open;
+
+    private MillraceServer(URI endpoint, AwsCredentials internalCredentials, Deque<Closeable> open) {
+        this.endpoint = endpoint;
+        this.internalCredentials = internalCredentials;
+        this.open = open;
+    }
+
+    /**
+     * Opens the services, then the door, then lets the services work.
+     *
+     * @throws IOException in one line, if the port is taken or the data directory cannot be used; nothing stays open
+     * @throws IllegalArgumentException in one line, if the configuration is wrong; nothing stays open
+     */
+    public static MillraceServer start(ServerConfig config) throws IOException {
+        List<ServiceProvider> providers = ServiceLoader.load(ServiceProvider.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .sorted(Comparator.comparing(ServiceProvider::name))
+                .toList();
+        refuseUnknownServices(config, providers);
+        Deque<Closeable> open = new ArrayDeque<>();
+        try {
+            MillraceServer server = open(config, providers, open);
+            logger.info("ready at {}", server.endpoint);
+            return server;
+        } catch (IOException | RuntimeException e) {
+            closeAll(open);
+            throw e;
+        }
+    }
+
+    /** Where the services are called. */
+    public URI endpoint() {
+        return endpoint;
+    }
+
+    /** What this process's own callers sign with. They are made at every start and leave the process nowhere. */
+    public AwsCredentials internalCredentials() {
+        return internalCredentials;
+    }
+
+    /** Answers the requests under way, then closes the services in reverse order. */
+    @Override
+    public void close() {
+        closeAll(open);
+        logger.info("closed {}", endpoint);
+    }
+
+    private static MillraceServer open(ServerConfig config, List<ServiceProvider> providers, Deque<Closeable> open)
+            throws IOException {
+        DataDirectory data = DataDirectory.open(config.data());
+        open.push(data);
+        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        AwsCredentials internal = internalCredentials(new SecureRandom());
+        CompletableFuture<URI> endpoint = new CompletableFuture<>();
+        Peers peers = new Peers(endpoint::join, internal, config.objectStore());
+        List<Service> services = new ArrayList<>();
+        for (ServiceProvider provider : providers) {
+            String name = provider.name();
+            try {
+                Service service = provider.open(new ServiceContext(
+                        data.of(name),
+                        config.account(),
+                        peers,
+                        config.services().getOrDefault(name, Map.of()),
+                        InstantSource.system(),
+                        meters));
+                open.push(service);
+                services.add(service);
+            } catch (IOException e) {
+                throw new IOException(
+                        "%s cannot open its data in %s: %s".formatted(name, config.data(), DataDirectory.reason(e)), e);
+            }
+        }
+        FrontDoor door = FrontDoor.start(frontDoor(config), services, meters);
+        open.push(door);
+        endpoint.complete(door.uri());
+        door.startServices();
+        return new MillraceServer(door.uri(), internal, open);
+    }
+
+    private static FrontDoorConfig frontDoor(ServerConfig config) {
+        if (config.auth() == ServerConfig.Auth.SIGV4) {
+            throw new IllegalArgumentException("auth sigv4 is not built yet");
+        }
+        return new FrontDoorConfig(
+                new InetSocketAddress(config.address(), config.port()),
+                config.account().region(),
+                new Authentication.None(),
+                Limits.DEFAULT);
+    }
+
+    private static void refuseUnknownServices(ServerConfig config, List<ServiceProvider> providers) {
+        for (String service : config.services().keySet()) {
+            if (providers.stream().noneMatch(provider -> provider.name().equals(service))) {
+                throw new IllegalArgumentException("settings for %s, which this server does not have; it has %s"
+                        .formatted(
+                                service,
+                                providers.stream().map(ServiceProvider::name).collect(Collectors.joining(", "))));
+            }
+        }
+    }
+
+    private static AwsCredentials internalCredentials(SecureRandom random) {
+        byte[] secret = new byte[INTERNAL_SECRET_BYTES];
+        random.nextBytes(secret);
+        byte[] id = new byte[8];
+        random.nextBytes(id);
+        HexFormat hex = HexFormat.of().withUpperCase();
+        return AwsBasicCredentials.create("MILL" + hex.formatHex(id), hex.formatHex(secret));
+    }
+
+    private static void closeAll(Deque<Closeable> open) {
+        while (!open.isEmpty()) {
+            try {
+                open.pop().close();
+            } catch (IOException | RuntimeException e) {
+                // The rest must be closed all the same.
+                logger.error("Closing failed", e);
+            }
+        }
+    }
+}

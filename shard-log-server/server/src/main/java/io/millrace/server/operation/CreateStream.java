@@ -1,0 +1,99 @@
+package io.millrace.server.operation;
+
+import static io.millrace.server.operation.KinesisError.INVALID_ARGUMENT;
+import static io.millrace.server.operation.KinesisError.LIMIT_EXCEEDED;
+import static io.millrace.server.operation.KinesisError.RESOURCE_IN_USE;
+
+import io.millrace.frontdoor.Account;
+import io.millrace.frontdoor.ApiException;
+import io.millrace.frontdoor.Operation;
+import io.millrace.model.StreamName;
+import io.millrace.server.stream.Creation;
+import io.millrace.server.stream.Streams;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import software.amazon.awssdk.services.kinesis.model.CreateStreamRequest;
+import software.amazon.awssdk.services.kinesis.model.CreateStreamResponse;
+import software.amazon.awssdk.services.kinesis.model.StreamMode;
+
+/** Makes a stream with even shards. */
+final class CreateStream implements Operation<CreateStreamRequest, CreateStreamResponse> {
+    /** What an on-demand stream starts with. */
+    private static final int ON_DEMAND_SHARDS = 4;
+
+    private static final int TAGS_MAX = 50;
+    private static final int RECORD_KIB_DEFAULT = 1024;
+    private static final int KIB = 1024;
+
+    private final Account account;
+    private final Streams streams;
+
+    CreateStream(Account account, Streams streams) {
+        this.account = account;
+        this.streams = streams;
+    }
+
+    @Override
+    public Class<CreateStreamRequest> inputType() {
+        return CreateStreamRequest.class;
+    }
+
+    @Override
+    public CreateStreamResponse handle(CreateStreamRequest input) {
+        if (input.warmThroughputMiBps() != null) {
+            throw INVALID_ARGUMENT.because("WarmThroughputMiBps is not supported.");
+        }
+        if (input.tags().size() > TAGS_MAX) {
+            throw INVALID_ARGUMENT.because("A stream has at most %d tags.".formatted(TAGS_MAX));
+        }
+        StreamMode mode = input.streamModeDetails() == null
+                ? StreamMode.PROVISIONED
+                : input.streamModeDetails().streamMode();
+        int shards = shards(mode, input);
+        int recordKib = input.maxRecordSizeInKiB() == null ? RECORD_KIB_DEFAULT : input.maxRecordSizeInKiB();
+        Creation creation = create(
+                new Creation.Wish(new StreamName(input.streamName()), mode, shards, recordKib * KIB, input.tags()));
+        return switch (creation) {
+            case Creation.Created created -> CreateStreamResponse.builder().build();
+            case Creation.NameTaken taken ->
+                throw RESOURCE_IN_USE.because(
+                        "Stream %s under account %s already exists.".formatted(input.streamName(), account.id()));
+            case Creation.TooManyShards over -> throw tooManyShards(over, shards);
+            case Creation.TooManyOnDemandStreams over ->
+                throw LIMIT_EXCEEDED.because(
+                        "This request would exceed the on-demand stream limit of %d for the account %s in %s."
+                                .formatted(over.limit(), account.id(), account.region()));
+        };
+    }
+
+    private static int shards(StreamMode mode, CreateStreamRequest input) {
+        if (mode == StreamMode.ON_DEMAND) {
+            if (input.shardCount() != null) {
+                throw INVALID_ARGUMENT.because("ShardCount is not expected when StreamMode=ON_DEMAND");
+            }
+            return ON_DEMAND_SHARDS;
+        }
+        if (input.shardCount() == null) {
+            throw INVALID_ARGUMENT.because("ShardCount is expected when StreamMode=PROVISIONED");
+        }
+        return input.shardCount();
+    }
+
+    private Creation create(Creation.Wish wish) {
+        try {
+            return streams.create(wish);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private ApiException tooManyShards(Creation.TooManyShards over, int wanted) {
+        return LIMIT_EXCEEDED.because(("This request would exceed the shard limit for the account %s in %s. "
+                        + "Current shard count for the account: %d. Limit: %d. "
+                        + "Number of additional shards that would have resulted from this request: %d. "
+                        + "Refer to the AWS Service Limits page "
+                        + "(https://docs.aws.amazon.com/general/latest/gr/aws_service_limits.html) "
+                        + "for current limits and how to request higher limits.")
+                .formatted(account.id(), account.region(), over.current(), over.limit(), wanted));
+    }
+}

@@ -1,0 +1,45 @@
+package io.millrace.server.operation;
+
+import static io.millrace.server.operation.KinesisError.RESOURCE_IN_USE;
+
+import io.millrace.frontdoor.Operation;
+import io.millrace.server.stream.Stream;
+import io.millrace.server.stream.Streams;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import software.amazon.awssdk.services.kinesis.model.DeleteStreamRequest;
+import software.amazon.awssdk.services.kinesis.model.DeleteStreamResponse;
+import software.amazon.awssdk.services.kinesis.model.StreamStatus;
+
+/** Deletes a stream with its shards and records. */
+final class DeleteStream implements Operation<DeleteStreamRequest, DeleteStreamResponse> {
+    private final StreamFinder finder;
+    private final Streams streams;
+
+    DeleteStream(StreamFinder finder, Streams streams) {
+        this.finder = finder;
+        this.streams = streams;
+    }
+
+    @Override
+    public Class<DeleteStreamRequest> inputType() {
+        return DeleteStreamRequest.class;
+    }
+
+    @Override
+    public DeleteStreamResponse handle(DeleteStreamRequest input) {
+        Stream stream =
+                finder.find(new StreamFinder.Reference(input.streamName(), input.streamARN(), input.streamId()));
+        StreamStatus status = finder.statusOf(stream);
+        if (status == StreamStatus.CREATING) {
+            throw RESOURCE_IN_USE.because("Stream %s under account %s not ACTIVE, instead in state %s"
+                    .formatted(stream.name(), finder.account().id(), status));
+        }
+        try {
+            streams.delete(stream);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return DeleteStreamResponse.builder().build();
+    }
+}

@@ -1,0 +1,50 @@
+package io.millrace.server.operation;
+
+import io.millrace.frontdoor.Operation;
+import io.millrace.server.stream.Stream;
+import java.util.List;
+import software.amazon.awssdk.services.kinesis.model.DescribeStreamSummaryRequest;
+import software.amazon.awssdk.services.kinesis.model.DescribeStreamSummaryResponse;
+import software.amazon.awssdk.services.kinesis.model.EncryptionType;
+import software.amazon.awssdk.services.kinesis.model.EnhancedMetrics;
+
+/** Says what a stream is, without its shards. */
+final class DescribeStreamSummary implements Operation<DescribeStreamSummaryRequest, DescribeStreamSummaryResponse> {
+    private static final int KIB = 1024;
+
+    private final StreamFinder finder;
+
+    DescribeStreamSummary(StreamFinder finder) {
+        this.finder = finder;
+    }
+
+    @Override
+    public Class<DescribeStreamSummaryRequest> inputType() {
+        return DescribeStreamSummaryRequest.class;
+    }
+
+    @Override
+    public DescribeStreamSummaryResponse handle(DescribeStreamSummaryRequest input) {
+        Stream stream =
+                finder.find(new StreamFinder.Reference(input.streamName(), input.streamARN(), input.streamId()));
+        return DescribeStreamSummaryResponse.builder()
+                .streamDescriptionSummary(
+                        summary -> summary.streamName(stream.name().value())
+                                .streamARN(finder.arn(stream))
+                                .streamId(stream.id())
+                                .streamStatus(finder.statusOf(stream))
+                                .streamModeDetails(mode ->
+                                        mode.streamMode(stream.properties().mode()))
+                                .retentionPeriodHours(Math.toIntExact(
+                                        stream.properties().retention().toHours()))
+                                .streamCreationTimestamp(stream.life().created())
+                                .enhancedMonitoring(EnhancedMetrics.builder()
+                                        .shardLevelMetrics(List.of())
+                                        .build())
+                                .encryptionType(EncryptionType.NONE)
+                                .openShardCount(stream.shards().size())
+                                .consumerCount(0)
+                                .maxRecordSizeInKiB(stream.properties().maxRecordBytes() / KIB))
+                .build();
+    }
+}

@@ -1,0 +1,38 @@
+package io.millrace.server.operation;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.millrace.frontdoor.Account;
+import io.millrace.frontdoor.JsonApi;
+import io.millrace.server.stream.Streams;
+import io.millrace.server.write.WriterLoop;
+import io.millrace.storage.LogStore;
+import java.util.List;
+
+/** The Kinesis API as the front door serves it. */
+public final class KinesisApi {
+    private KinesisApi() {}
+
+    /** Wires the operations that are built; any other of the API answers UnknownOperationException. */
+    public static JsonApi over(
+            Account account, Streams streams, LogStore store, WriterLoop writer, MeterRegistry meters) {
+        StreamFinder finder = new StreamFinder(account, streams);
+        Tokens tokens = new Tokens(streams.tokenKey());
+        Puts puts = new Puts(account, writer, meters);
+        return new JsonApi(
+                "kinesis",
+                "Kinesis_20131202",
+                "kinesis",
+                KinesisError.UNKNOWN_OPERATION,
+                List.of(
+                        new CreateStream(account, streams),
+                        new DeleteStream(finder, streams),
+                        new DescribeStream(finder),
+                        new DescribeStreamSummary(finder),
+                        new GetRecords(finder, streams, store, tokens),
+                        new GetShardIterator(finder, streams, store, tokens),
+                        new ListShards(finder, streams, tokens),
+                        new ListStreams(finder, streams, tokens),
+                        new PutRecord(finder, puts, streams::now),
+                        new PutRecords(finder, puts)));
+    }
+}

@@ -1,0 +1,78 @@
+package io.millrace.server.operation;
+
+import static io.millrace.server.operation.KinesisError.INTERNAL_FAILURE;
+import static io.millrace.server.operation.KinesisError.INVALID_ARGUMENT;
+import static io.millrace.server.operation.KinesisError.PROVISIONED_THROUGHPUT_EXCEEDED;
+
+import io.millrace.frontdoor.Operation;
+import io.millrace.model.SequenceNumber;
+import io.millrace.server.stream.Shard;
+import io.millrace.server.stream.Stream;
+import io.millrace.server.write.Outcome;
+import java.time.InstantSource;
+import java.util.List;
+import software.amazon.awssdk.services.kinesis.model.PutRecordRequest;
+import software.amazon.awssdk.services.kinesis.model.PutRecordResponse;
+
+/** Appends one record to the shard that owns its hash key. */
+final class PutRecord implements Operation<PutRecordRequest, PutRecordResponse> {
+    private final StreamFinder finder;
+    private final Puts puts;
+    private final InstantSource clock;
+
+    PutRecord(StreamFinder finder, Puts puts, InstantSource clock) {
+        this.finder = finder;
+        this.puts = puts;
+        this.clock = clock;
+    }
+
+    @Override
+    public Class<PutRecordRequest> inputType() {
+        return PutRecordRequest.class;
+    }
+
+    @Override
+    public PutRecordResponse handle(PutRecordRequest input) {
+        Stream stream = finder.findWritable(
+                new StreamFinder.Reference(input.streamName(), input.streamARN(), input.streamId()));
+        Puts.Entry entry = new Puts.Entry(input.partitionKey(), input.explicitHashKey(), input.data());
+        puts.checkSize(stream, "data", entry);
+        Shard shard = Puts.shardFor(stream, entry);
+        if (input.sequenceNumberForOrdering() != null) {
+            checkOrdering(stream, input.sequenceNumberForOrdering());
+        }
+        return switch (puts.append(stream, List.of(new Puts.Routed(shard, entry)))) {
+            case Outcome.Acknowledged(List < Outcome.Place > places) -> acknowledged(shard, places.getFirst());
+            case Outcome.Throttled throttled ->
+                throw PROVISIONED_THROUGHPUT_EXCEEDED.because(puts.throttled(stream, shard));
+            case Outcome.Failed failed -> throw INTERNAL_FAILURE.because(Puts.INTERNAL_FAILURE_MESSAGE);
+        };
+    }
+
+    private static PutRecordResponse acknowledged(Shard shard, Outcome.Place place) {
+        return PutRecordResponse.builder()
+                .shardId(shard.id().toString())
+                .sequenceNumber(shard.sequenceNumber(place.sequence(), place.arrivalMillis())
+                        .toString())
+                .build();
+    }
+
+    /** Numbers of a shard grow anyway; a number that cannot have been given out yet is refused. */
+    private void checkOrdering(Stream stream, String sequenceNumber) {
+        boolean given;
+        try {
+            given = SequenceNumber.parse(sequenceNumber).arrivalSeconds()
+                    <= clock.instant().getEpochSecond();
+        } catch (IllegalArgumentException e) {
+            given = false;
+        }
+        if (!given) {
+            throw INVALID_ARGUMENT.because(
+                    "ExclusiveMinimumSequenceNumber %s used in PutRecord on stream %s under account %s is invalid."
+                            .formatted(
+                                    sequenceNumber,
+                                    stream.name(),
+                                    finder.account().id()));
+        }
+    }
+}

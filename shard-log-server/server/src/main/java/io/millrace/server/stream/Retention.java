@@ -1,0 +1,102 @@
+package io.millrace.server.stream;
+
+import io.millrace.storage.LogStore;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Removes what has had its time: records past their stream's retention, and the shards of streams that are gone. It runs
+ * on a thread of its own, is stopped by a message and never interrupted.
+ */
+public final class Retention implements AutoCloseable {
+    private static final Logger logger = LoggerFactory.getLogger(Retention.class);
+
+    /** How long the shards of a stream that is gone stay, so that no request that still holds it writes to one dropped. */
+    private static final Duration LINGER = Duration.ofMinutes(5);
+
+    private enum Message {
+        STOP
+    }
+
+    private final Streams streams;
+    private final LogStore store;
+    private final Duration every;
+    private final LinkedBlockingQueue<Message> messages = new LinkedBlockingQueue<>();
+    private final Thread thread = Thread.ofPlatform().name("retention").unstarted(this::loop);
+
+    private Retention(Streams streams, LogStore store, Duration every) {
+        this.streams = streams;
+        this.store = store;
+        this.every = every;
+    }
+
+    public static Retention start(Streams streams, LogStore store, Duration every) {
+        Retention retention = new Retention(streams, store, every);
+        retention.thread.start();
+        return retention;
+    }
+
+    /** Looks once at every shard; returns the bytes freed. */
+    static long run(Streams streams, LogStore store) throws IOException {
+        Instant now = streams.now();
+        for (Stream stream : streams.all()) {
+            boolean unreachable = stream.life().isGoneAt(now.minus(LINGER));
+            long before = now.minus(stream.properties().retention()).toEpochMilli();
+            for (Shard shard : stream.shards()) {
+                if (unreachable) {
+                    store.drop(shard.log());
+                } else {
+                    store.trim(shard.log(), before);
+                }
+            }
+            if (unreachable) {
+                streams.forget(stream);
+            }
+        }
+        return store.reclaim();
+    }
+
+    private void loop() {
+        while (pause() != Message.STOP) {
+            try {
+                long freed = run(streams, store);
+                if (freed > 0) {
+                    logger.info("{} bytes of expired records are freed", freed);
+                }
+            } catch (IOException | RuntimeException e) {
+                logger.error("Expired records could not be removed; the next attempt is in {}", every, e);
+            }
+        }
+    }
+
+    private @org.jspecify.annotations.Nullable Message pause() {
+        try {
+            return messages.poll(every.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            // Nobody has reason to interrupt this thread: an interrupt would close the log's files. It is cleared.
+            logger.warn("Retention was interrupted, and goes on", e);
+            return null;
+        }
+    }
+
+    @Override
+    public void close() {
+        messages.add(Message.STOP);
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

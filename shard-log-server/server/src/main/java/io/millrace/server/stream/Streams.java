@@ -1,0 +1,263 @@
+package io.millrace.server.stream;
+
+import io.millrace.model.HashKeyRange;
+import io.millrace.model.ShardId;
+import io.millrace.model.StreamName;
+import io.millrace.server.stream.StreamEvent.ShardNumbersTaken;
+import io.millrace.server.stream.StreamEvent.StreamCreated;
+import io.millrace.server.stream.StreamEvent.StreamForgotten;
+import io.millrace.server.stream.StreamEvent.StreamLeaving;
+import io.millrace.server.stream.StreamEvent.TokenKeyMade;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.kinesis.model.StreamMode;
+import software.amazon.awssdk.services.kinesis.model.StreamStatus;
+
+/**
+ * The streams of the account. A change is durable before anybody sees it. Look-ups are for any thread; changes take
+ * turns on a thread of their own, so that no caller's interrupt reaches the files.
+ */
+public final class Streams implements AutoCloseable {
+    private static final int TOKEN_KEY_BYTES = 32;
+    private static final int SNAPSHOT_AFTER_CHANGES = 1_000;
+    private static final String ID_ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789";
+
+    private final EventLog log;
+    private final InstantSource clock;
+    private final StreamsConfig config;
+    private final RandomGenerator random;
+    private final ChangeThread changes = new ChangeThread("stream-changes");
+
+    private final AtomicReference<Instant> latest = new AtomicReference<>(Instant.MIN);
+    private final Map<String, Stream> byId = new ConcurrentHashMap<>();
+    private final ConcurrentSkipListMap<StreamName, Stream> byName = new ConcurrentSkipListMap<>();
+
+    // Written while opening, then by the thread of changes alone.
+    private byte[] tokenKey = {};
+    private long nextShardNumber;
+    private int changesSinceSnapshot;
+
+    private Streams(EventLog log, InstantSource clock, StreamsConfig config, RandomGenerator random) {
+        this.log = log;
+        this.clock = clock;
+        this.config = config;
+        this.random = random;
+    }
+
+    /**
+     * Reads what the log remembers. The log is the caller's to close, after this.
+     *
+     * @param random makes ids and the token key, so it must be unpredictable in production
+     */
+    public static Streams open(EventLog log, InstantSource clock, StreamsConfig config, RandomGenerator random)
+            throws IOException {
+        Streams streams = new Streams(log, clock, config, random);
+        for (byte[] record : log.replay()) {
+            for (StreamEvent event : StreamEventCodec.decode(record)) {
+                streams.apply(event);
+            }
+        }
+        if (streams.tokenKey.length == 0) {
+            byte[] key = new byte[TOKEN_KEY_BYTES];
+            random.nextBytes(key);
+            streams.remember(new TokenKeyMade(key));
+        }
+        return streams;
+    }
+
+    /** The key under which iterators and page tokens are sealed; the caller's to keep. */
+    public byte[] tokenKey() {
+        return tokenKey.clone();
+    }
+
+    /** The time, which never goes back while this process lives. */
+    public Instant now() {
+        Instant now = clock.instant();
+        return latest.accumulateAndGet(now, (a, b) -> a.isAfter(b) ? a : b);
+    }
+
+    public Optional<Stream> find(StreamName name) {
+        return present(byName.get(name));
+    }
+
+    /** Finds by {@link Stream#id}. */
+    public Optional<Stream> find(String id) {
+        return present(byId.get(id));
+    }
+
+    public StreamStatus statusOf(Stream stream) {
+        return stream.life().statusAt(now());
+    }
+
+    /** At most {@code limit} streams in order of their names, from the first one after {@code after}. */
+    public List<Stream> list(Optional<StreamName> after, int limit) {
+        Instant now = now();
+        Map<StreamName, Stream> rest = after.<Map<StreamName, Stream>>map(name -> byName.tailMap(name, false))
+                .orElse(byName);
+        return rest.values().stream()
+                .filter(stream -> !stream.life().isGoneAt(now))
+                .limit(limit)
+                .toList();
+    }
+
+    public Creation create(Creation.Wish wish) throws IOException {
+        return changes.run(() -> createNow(wish));
+    }
+
+    /** Starts the deletion of a stream, unless it has started. */
+    public void delete(Stream stream) throws IOException {
+        changes.run(() -> {
+            Stream current = byId.get(stream.id());
+            if (current != null && current.life().gone().isEmpty()) {
+                remember(new StreamLeaving(current.id(), milliseconds(now().plus(config.deleting()))));
+            }
+            return Optional.empty();
+        });
+    }
+
+    /** Every stream whose records are kept, and those gone whose shards are not yet dropped from the log. */
+    List<Stream> all() {
+        return List.copyOf(byId.values());
+    }
+
+    boolean isGone(Stream stream) {
+        return stream.life().isGoneAt(now());
+    }
+
+    /** Forgets a stream that is gone; its shards have been dropped. */
+    void forget(Stream stream) throws IOException {
+        changes.run(() -> {
+            remember(new StreamForgotten(stream.id()));
+            return Optional.empty();
+        });
+    }
+
+    /** Waits for the changes under way and refuses others. */
+    @Override
+    public void close() {
+        changes.close();
+    }
+
+    private Creation createNow(Creation.Wish wish) throws IOException {
+        if (find(wish.name()).isPresent()) {
+            return new Creation.NameTaken();
+        }
+        List<Stream> present = list(Optional.empty(), Integer.MAX_VALUE);
+        int shards = present.stream().mapToInt(stream -> stream.shards().size()).sum();
+        if (wish.mode() == StreamMode.ON_DEMAND) {
+            long onDemand = present.stream()
+                    .filter(stream -> stream.properties().mode() == StreamMode.ON_DEMAND)
+                    .count();
+            if (onDemand >= config.onDemandStreamsMax()) {
+                return new Creation.TooManyOnDemandStreams(config.onDemandStreamsMax());
+            }
+        }
+        if ((long) shards + wish.shards() > config.shardsMax()) {
+            return new Creation.TooManyShards(shards, config.shardsMax());
+        }
+        Stream stream = wished(wish);
+        remember(new StreamCreated(stream));
+        return new Creation.Created(stream);
+    }
+
+    private Stream wished(Creation.Wish wish) {
+        Instant created = milliseconds(now());
+        List<Shard> shards = new ArrayList<>(wish.shards());
+        for (HashKeyRange range : HashKeyRange.even(wish.shards())) {
+            int index = shards.size();
+            shards.add(new Shard(new ShardId(index), nextShardNumber + index, range, created));
+        }
+        return new Stream(
+                newId(),
+                wish.name(),
+                new Stream.Life(created, created.plus(config.creating()), Optional.empty()),
+                new Stream.Properties(wish.mode(), config.retention(), wish.maxRecordBytes()),
+                wish.tags(),
+                shards);
+    }
+
+    private String newId() {
+        StringBuilder id = new StringBuilder();
+        while (id.length() < 24) {
+            id.append(id.length() == 20 ? '-' : ID_ALPHABET.charAt(random.nextInt(ID_ALPHABET.length())));
+        }
+        return id.toString();
+    }
+
+    private void remember(StreamEvent event) throws IOException {
+        log.append(StreamEventCodec.encode(List.of(event)));
+        apply(event);
+        changesSinceSnapshot++;
+        if (changesSinceSnapshot >= SNAPSHOT_AFTER_CHANGES) {
+            log.snapshot(StreamEventCodec.encode(state()));
+            changesSinceSnapshot = 0;
+        }
+    }
+
+    /** Events that lead from nothing to what is. */
+    private List<StreamEvent> state() {
+        List<StreamEvent> events = new ArrayList<>();
+        events.add(new TokenKeyMade(tokenKey));
+        events.add(new ShardNumbersTaken(nextShardNumber));
+        for (Stream stream : byId.values()) {
+            events.add(new StreamCreated(stream));
+        }
+        return events;
+    }
+
+    private void apply(StreamEvent event) {
+        switch (event) {
+            case TokenKeyMade made -> tokenKey = made.key();
+            case ShardNumbersTaken taken -> nextShardNumber = Math.max(nextShardNumber, taken.next());
+            case StreamCreated created -> {
+                put(created.stream());
+                for (Shard shard : created.stream().shards()) {
+                    nextShardNumber = Math.max(nextShardNumber, shard.log() + 1);
+                }
+            }
+            case StreamLeaving leaving -> {
+                Stream stream = byId.get(leaving.id());
+                if (stream != null) {
+                    put(stream.leaving(leaving.gone()));
+                }
+            }
+            case StreamForgotten forgotten -> {
+                Stream stream = byId.remove(forgotten.id());
+                if (stream != null) {
+                    byName.remove(stream.name(), stream);
+                }
+            }
+        }
+    }
+
+    /** A name leads to its youngest stream; an older one of that name is gone. */
+    private void put(Stream stream) {
+        byId.put(stream.id(), stream);
+        byName.merge(
+                stream.name(),
+                stream,
+                (old, young) -> old.shards().getFirst().log()
+                                > young.shards().getFirst().log()
+                        ? old
+                        : young);
+    }
+
+    private Optional<Stream> present(@Nullable Stream stream) {
+        return Optional.ofNullable(stream).filter(found -> !isGone(found));
+    }
+
+    private static Instant milliseconds(Instant instant) {
+        return instant.truncatedTo(ChronoUnit.MILLIS);
+    }
+}

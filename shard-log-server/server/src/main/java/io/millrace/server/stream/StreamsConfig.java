@@ -1,0 +1,37 @@
+package io.millrace.server.stream;
+
+import java.time.Duration;
+
+/**
+ * Limits and life of streams.
+ *
+ * @param creating how long a new stream is CREATING
+ * @param deleting how long a deleted one is DELETING
+ * @param retention how long a new stream keeps its records
+ * @param shardsMax open shards of the account
+ * @param onDemandStreamsMax streams of the account in on-demand mode
+ * @param retentionEvery how often records past their time are removed
+ */
+public record StreamsConfig(
+        Duration creating,
+        Duration deleting,
+        Duration retention,
+        int shardsMax,
+        int onDemandStreamsMax,
+        Duration retentionEvery) {
+    public static final StreamsConfig DEFAULT = new StreamsConfig(
+            Duration.ofMillis(500), Duration.ofMillis(500), Duration.ofHours(24), 500, 50, Duration.ofMinutes(1));
+
+    public StreamsConfig {
+        if (creating.isNegative() || deleting.isNegative()) {
+            throw new IllegalArgumentException("creating for %s, deleting for %s".formatted(creating, deleting));
+        }
+        if (retention.compareTo(Duration.ofSeconds(1)) < 0 || retentionEvery.toMillis() < 1) {
+            throw new IllegalArgumentException("keeping for %s, looking every %s".formatted(retention, retentionEvery));
+        }
+        if (shardsMax < 1 || onDemandStreamsMax < 0) {
+            throw new IllegalArgumentException(
+                    "at most %d shards, %d on-demand streams".formatted(shardsMax, onDemandStreamsMax));
+        }
+    }
+}

@@ -1,0 +1,312 @@
+package io.millrace.server.write;
+
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.millrace.storage.Extent;
+import io.millrace.storage.LogStore;
+import io.millrace.storage.LogWriter;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The thread that appends to every shard of a log store. It takes what has queued up while the last commit ran, gives
+ * each record its sequence and arrival, makes all of them durable with one commit, and only then answers.
+ *
+ * <p>After a failure it answers everything with {@link Outcome.Failed} until the log can be opened, and so recovered,
+ * again. It is stopped by a message and never interrupted.
+ */
+public final class WriterLoop implements AutoCloseable {
+    private static final Logger logger = LoggerFactory.getLogger(WriterLoop.class);
+
+    /** Shards whose ends are remembered between commits; more are looked up again. */
+    private static final int TAILS_MAX = 100_000;
+
+    private sealed interface Message {
+        record Request(List<Append> appends, long bytes, CompletableFuture<Outcome> outcome) implements Message {}
+
+        record Stop() implements Message {}
+    }
+
+    /** A shard's end. Belongs to the loop's thread. */
+    private static final class Tail {
+        private long next;
+        private long lastArrivalMillis;
+
+        Tail(Extent extent) {
+            next = extent.next();
+            lastArrivalMillis = extent.lastArrivalMillis();
+        }
+    }
+
+    private final LogStore store;
+    private final WriterConfig config;
+    private final InstantSource clock;
+    private final Timer commits;
+    private final DistributionSummary batches;
+    private final Thread thread;
+
+    // Without a capacity of its own: what is admitted is bounded by the two counters, and a stop is always admitted.
+    private final LinkedBlockingQueue<Message> queue = new LinkedBlockingQueue<>();
+    private final AtomicLong queuedRequests = new AtomicLong();
+    private final AtomicLong queuedBytes = new AtomicLong();
+
+    // The loop's thread alone writes these.
+    private final Map<Long, Tail> tails = new HashMap<>();
+    private @Nullable LogWriter writer;
+    private long reopenAtMillis;
+    private long reopenAfterMillis;
+    private volatile boolean ended;
+
+    private WriterLoop(LogStore store, WriterConfig config, InstantSource clock, MeterRegistry meters) {
+        this.store = store;
+        this.config = config;
+        this.clock = clock;
+        this.commits = meters.timer("log_commit_seconds");
+        this.batches = meters.summary("log_commit_requests");
+        Gauge.builder("writer_queue_requests", queuedRequests, AtomicLong::get).register(meters);
+        Gauge.builder("writer_queue_bytes", queuedBytes, AtomicLong::get).register(meters);
+        this.reopenAfterMillis = config.reopenAfter().toMillis();
+        this.thread = Thread.ofPlatform().name("writer-loop").unstarted(this::run);
+    }
+
+    /** Opens the store's writer, so that a log which cannot be written fails here, and starts the thread. */
+    public static WriterLoop start(LogStore store, WriterConfig config, InstantSource clock, MeterRegistry meters)
+            throws IOException {
+        WriterLoop loop = new WriterLoop(store, config, clock, meters);
+        loop.writer = store.openWriter();
+        loop.thread.start();
+        return loop;
+    }
+
+    /** Waits until the appends are durable or refused. For any thread. */
+    public Outcome append(List<Append> appends) {
+        long bytes = 0;
+        for (Append append : appends) {
+            bytes += append.payload().length;
+        }
+        if (!admit(bytes)) {
+            return new Outcome.Throttled();
+        }
+        Message.Request request = new Message.Request(List.copyOf(appends), bytes, new CompletableFuture<>());
+        queue.add(request);
+        if (ended) {
+            // The loop may have looked for the last time before this request came.
+            failQueued();
+        }
+        return request.outcome().join();
+    }
+
+    private boolean admit(long bytes) {
+        if (queuedRequests.incrementAndGet() > config.queueRequests()) {
+            queuedRequests.decrementAndGet();
+            return false;
+        }
+        if (queuedBytes.addAndGet(bytes) > config.queueBytes()) {
+            queuedBytes.addAndGet(-bytes);
+            queuedRequests.decrementAndGet();
+            return false;
+        }
+        return true;
+    }
+
+    /** Commits what is queued, then ends the thread. */
+    @Override
+    public void close() {
+        queue.add(new Message.Stop());
+        boolean interrupted = false;
+        while (true) {
+            try {
+                thread.join();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        try {
+            while (turn()) {
+                // A turn is one commit.
+            }
+        } catch (Throwable e) {
+            logger.error("The writer has died; restart the server", e);
+        } finally {
+            ended = true;
+            abandonWriter();
+            failQueued();
+        }
+    }
+
+    private boolean turn() {
+        List<Message.Request> batch = new ArrayList<>();
+        boolean stop = gather(batch);
+        if (!batch.isEmpty()) {
+            List<List<Outcome.Place>> places = List.of();
+            try {
+                places = commit(batch);
+            } finally {
+                // Even if this thread dies: no caller waits for ever.
+                answer(batch, places);
+            }
+        }
+        return !stop;
+    }
+
+    /** Waits for a message, then takes those that are there already. Returns whether one of them says stop. */
+    private boolean gather(List<Message.Request> batch) {
+        long bytes = 0;
+        Message message = take();
+        while (message != null) {
+            switch (message) {
+                case Message.Stop() -> {
+                    return true;
+                }
+                case Message.Request request -> {
+                    batch.add(request);
+                    bytes += request.bytes();
+                }
+            }
+            boolean full = batch.size() >= config.batchRequests() || bytes >= config.batchBytes();
+            message = full ? null : queue.poll();
+        }
+        return false;
+    }
+
+    private Message take() {
+        while (true) {
+            try {
+                return queue.take();
+            } catch (InterruptedException e) {
+                // Nobody has reason to interrupt this thread: an interrupt would close the log's files. It is cleared.
+                logger.warn("The writer was interrupted, and goes on", e);
+            }
+        }
+    }
+
+    /** The places of every request's records, or empty if nothing was committed. */
+    private List<List<Outcome.Place>> commit(List<Message.Request> batch) {
+        if (!openWriter()) {
+            return List.of();
+        }
+        try {
+            LogWriter open = Objects.requireNonNull(writer);
+            List<List<Outcome.Place>> places = new ArrayList<>(batch.size());
+            for (Message.Request request : batch) {
+                places.add(stage(open, request.appends()));
+            }
+            long start = System.nanoTime();
+            open.commit();
+            commits.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+            batches.record(batch.size());
+            return places;
+        } catch (IOException | RuntimeException e) {
+            logger.error("A commit of {} requests failed; they are refused and the log is recovered", batch.size(), e);
+            abandonWriter();
+            reopenAtMillis = clock.millis() + reopenAfterMillis;
+            return List.of();
+        }
+    }
+
+    private List<Outcome.Place> stage(LogWriter open, List<Append> appends) throws IOException {
+        long now = clock.millis();
+        List<Outcome.Place> places = new ArrayList<>(appends.size());
+        for (Append append : appends) {
+            Tail tail = tail(append.shard());
+            // The clock may go back; arrivals of a shard do not.
+            long arrivalMillis = Math.max(now, tail.lastArrivalMillis);
+            open.append(append.shard(), tail.next, arrivalMillis, append.payload());
+            places.add(new Outcome.Place(tail.next, arrivalMillis));
+            tail.next++;
+            tail.lastArrivalMillis = arrivalMillis;
+        }
+        return places;
+    }
+
+    private Tail tail(long shard) {
+        return tails.computeIfAbsent(shard, number -> new Tail(store.extent(number)));
+    }
+
+    private void answer(List<Message.Request> batch, List<List<Outcome.Place>> places) {
+        if (tails.size() > TAILS_MAX) {
+            // Between commits the store knows every end.
+            tails.clear();
+        }
+        for (int i = 0; i < batch.size(); i++) {
+            Message.Request request = batch.get(i);
+            release(request);
+            request.outcome()
+                    .complete(places.isEmpty() ? new Outcome.Failed() : new Outcome.Acknowledged(places.get(i)));
+        }
+    }
+
+    /** Returns whether there is a writer, opening one if it is time to. */
+    private boolean openWriter() {
+        if (writer != null) {
+            return true;
+        }
+        long wait = reopenAtMillis - clock.millis();
+        // A longer wait than any ever set means that the clock has gone back.
+        if (wait > 0 && wait <= config.reopenAfterMax().toMillis()) {
+            return false;
+        }
+        try {
+            writer = store.openWriter();
+        } catch (IOException | RuntimeException e) {
+            reopenAfterMillis = Math.min(
+                    2 * Math.max(1, reopenAfterMillis), config.reopenAfterMax().toMillis());
+            reopenAtMillis = clock.millis() + reopenAfterMillis;
+            logger.error("The log does not open; next attempt in {} ms at the earliest", reopenAfterMillis, e);
+            return false;
+        }
+        reopenAfterMillis = config.reopenAfter().toMillis();
+        logger.warn("The log was recovered and takes records again");
+        return true;
+    }
+
+    private void abandonWriter() {
+        LogWriter failed = writer;
+        writer = null;
+        // The next writer's recovery decides where each shard ends.
+        tails.clear();
+        if (failed == null) {
+            return;
+        }
+        try {
+            failed.close();
+        } catch (IOException e) {
+            logger.warn("The log's writer did not close", e);
+        }
+    }
+
+    private void failQueued() {
+        for (Message message = queue.poll(); message != null; message = queue.poll()) {
+            if (message instanceof Message.Request request) {
+                release(request);
+                request.outcome().complete(new Outcome.Failed());
+            }
+        }
+    }
+
+    private void release(Message.Request request) {
+        queuedRequests.decrementAndGet();
+        queuedBytes.addAndGet(-request.bytes());
+    }
+}
