@@ -10,6 +10,7 @@ import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.millrace.frontdoor.auth.AuthenticationException;
 import io.millrace.frontdoor.http.ApiHandler;
 import io.millrace.frontdoor.http.RequestIds;
 import io.millrace.frontdoor.http.XmlAnswers;
@@ -33,11 +34,13 @@ final class Dispatcher implements ApiHandler {
 
     private final Apis apis;
     private final Codecs codecs;
+    private final Gate gate;
     private final MeterRegistry meters;
 
-    Dispatcher(Apis apis, Codecs codecs, MeterRegistry meters) {
+    Dispatcher(Apis apis, Codecs codecs, Gate gate, MeterRegistry meters) {
         this.apis = apis;
         this.codecs = codecs;
+        this.gate = gate;
         this.meters = meters;
     }
 
@@ -61,9 +64,12 @@ final class Dispatcher implements ApiHandler {
     private Answer answer(
             ServiceRequestContext context, AggregatedHttpRequest request, Apis.Target target, Codecs.Format format) {
         try {
-            return new Answer(format, HttpStatus.OK, NO_ERROR, HttpData.wrap(run(request, target, format.codec())));
+            return new Answer(
+                    format, HttpStatus.OK, NO_ERROR, HttpData.wrap(run(context, request, target, format.codec())));
         } catch (MalformedBodyException e) {
             return failure(format, CommonError.SERIALIZATION, null);
+        } catch (AuthenticationException e) {
+            return failure(format, Gate.error(e.refusal()), e.getMessage());
         } catch (ApiException e) {
             return failure(format, e.code(), e.getMessage());
         } catch (Exception | StackOverflowError | OutOfMemoryError e) {
@@ -72,7 +78,8 @@ final class Dispatcher implements ApiHandler {
         }
     }
 
-    private byte[] run(AggregatedHttpRequest request, Apis.Target target, Codec codec) throws MalformedBodyException {
+    private byte[] run(ServiceRequestContext context, AggregatedHttpRequest request, Apis.Target target, Codec codec)
+            throws MalformedBodyException, AuthenticationException {
         byte[] body = request.content().array();
         return switch (target) {
             case Apis.Target.Unknown unknown -> {
@@ -83,12 +90,14 @@ final class Dispatcher implements ApiHandler {
             }
             case Apis.Target.Unbuilt unbuilt -> {
                 codec.check(body);
+                gate.pass(context, request, unbuilt.api().signingName());
                 throw unbuilt.api()
                         .unsupported()
                         .because("Operation %s is not supported.".formatted(unbuilt.operation()));
             }
             case Apis.Target.Built built -> {
                 BoundOperation.Call<?, ?> call = built.bound().parse(codec, body);
+                gate.pass(context, request, built.api().signingName());
                 yield call.run();
             }
         };

@@ -2,12 +2,15 @@ package io.millrace.frontdoor;
 
 import com.linecorp.armeria.server.HttpService;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.millrace.frontdoor.auth.Authentication;
+import io.millrace.frontdoor.auth.Authenticator;
 import io.millrace.frontdoor.http.HttpListener;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -34,24 +37,26 @@ public final class FrontDoor implements Closeable {
     /**
      * Binds and answers from now on.
      *
-     * @throws IOException in one line, if the address cannot be bound
-     * @throws IllegalArgumentException if two services claim the same target prefix or path
+     * @throws IOException in one line, if the address cannot be bound or the credentials file not be read
+     * @throws IllegalArgumentException in one line, if the credentials file makes no sense, or two services claim the same target prefix or path
      */
     public static FrontDoor start(
             FrontDoorConfig config, List<? extends Service> services, PrometheusMeterRegistry meters)
             throws IOException {
+        Gate gate = new Gate(Authenticator.of(config.authentication(), config.region(), InstantSource.system()));
+        boolean open = config.authentication() instanceof Authentication.None;
         List<JsonApi> jsonApis = new ArrayList<>();
         Map<String, HttpService> paths = new HashMap<>();
         for (Service service : services) {
             jsonApis.addAll(service.apis());
             for (PathApi path : service.paths()) {
-                if (paths.put(path.prefix(), path.service()) != null) {
+                if (paths.put(path.prefix(), open ? path.service() : gate.before(path)) != null) {
                     throw new IllegalArgumentException("two services have the path " + path.prefix());
                 }
             }
         }
         Apis apis = new Apis(jsonApis);
-        Dispatcher dispatcher = new Dispatcher(apis, new Codecs(apis, config.limits()), meters);
+        Dispatcher dispatcher = new Dispatcher(apis, new Codecs(apis, config.limits()), gate, meters);
         HttpListener listener = HttpListener.open(
                 config.address(), config.limits(), new HttpListener.Content(dispatcher, paths, meters::scrape));
         FrontDoor door = new FrontDoor(List.copyOf(services), listener);

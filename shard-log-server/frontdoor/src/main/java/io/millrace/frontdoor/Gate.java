@@ -1,0 +1,97 @@
+package io.millrace.frontdoor;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.linecorp.armeria.common.AggregatedHttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.RequestHeaders;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import io.millrace.frontdoor.auth.AuthenticationException;
+import io.millrace.frontdoor.auth.Authenticator;
+import io.millrace.frontdoor.auth.Refusal;
+import io.millrace.frontdoor.auth.SignedRequest;
+import io.netty.util.AsciiString;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The one place where HTTP requests are authenticated. */
+final class Gate {
+    private final Authenticator authenticator;
+
+    Gate(Authenticator authenticator) {
+        this.authenticator = authenticator;
+    }
+
+    void pass(ServiceRequestContext context, AggregatedHttpRequest request, String service)
+            throws AuthenticationException {
+        authenticator.authenticate(signed(context, request), service);
+    }
+
+    /**
+     * A path API behind the gate. Its callers' signatures cover the body, so the service gets requests that have arrived
+     * whole; refusals are in the error form of Iceberg's REST catalog.
+     */
+    HttpService before(PathApi api) {
+        return (context, request) -> HttpResponse.of(request.aggregate()
+                .thenApplyAsync(whole -> serve(context, whole, api), context.blockingTaskExecutor()));
+    }
+
+    private HttpResponse serve(ServiceRequestContext context, AggregatedHttpRequest request, PathApi api) {
+        try {
+            pass(context, request, api.signingName());
+            return api.service().serve(context, request.toHttpRequest());
+        } catch (AuthenticationException e) {
+            return refusal(e);
+        } catch (Exception e) {
+            // What the service threw is for the listener, which answers and logs it.
+            return HttpResponse.ofFailure(e);
+        }
+    }
+
+    private static HttpResponse refusal(AuthenticationException refusal) {
+        HttpStatus status = switch (refusal.refusal()) {
+            case MISSING_TOKEN, INCOMPLETE_SIGNATURE, UNRECOGNIZED_CLIENT -> HttpStatus.UNAUTHORIZED;
+            case INVALID_SIGNATURE, EXPIRED_TOKEN -> HttpStatus.FORBIDDEN;
+        };
+        ObjectNode root = new JsonMapper().createObjectNode();
+        root.putObject("error")
+                .put("message", refusal.getMessage())
+                .put("type", "NotAuthorizedException")
+                .put("code", status.code());
+        return HttpResponse.of(status, MediaType.JSON, root.toString());
+    }
+
+    /** The error of an AWS JSON API. */
+    static CommonError error(Refusal refusal) {
+        return switch (refusal) {
+            case MISSING_TOKEN -> CommonError.MISSING_AUTHENTICATION_TOKEN;
+            case INCOMPLETE_SIGNATURE -> CommonError.INCOMPLETE_SIGNATURE;
+            case UNRECOGNIZED_CLIENT -> CommonError.UNRECOGNIZED_CLIENT;
+            case INVALID_SIGNATURE -> CommonError.INVALID_SIGNATURE;
+            case EXPIRED_TOKEN -> CommonError.EXPIRED_TOKEN;
+        };
+    }
+
+    private static SignedRequest signed(ServiceRequestContext context, AggregatedHttpRequest request) {
+        RequestHeaders headers = request.headers();
+        Map<String, List<String>> byName = new HashMap<>();
+        for (AsciiString name : headers.names()) {
+            // HTTP/2's own, which HTTP/1.1 requests get too.
+            if (name.charAt(0) != ':') {
+                byName.put(name.toString(), headers.getAll(name));
+            }
+        }
+        String authority = Optional.ofNullable(headers.authority()).orElse("");
+        byName.put("host", List.of(authority));
+        byName.put(":authority", List.of(authority));
+        String path = Optional.ofNullable(context.rawPath()).orElseGet(context::path);
+        String query = Optional.ofNullable(context.query()).orElse("");
+        return new SignedRequest(
+                request.method().name(), path, query, byName, request.content().array());
+    }
+}
