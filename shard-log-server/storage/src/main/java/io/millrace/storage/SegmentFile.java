@@ -1,0 +1,21 @@
+package io.millrace.storage;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** One file, written by one thread and read by any. Never interrupt a thread that is in here. */
+public interface SegmentFile extends Closeable {
+    /** Writes all of the source; on failure any part of it may be there. */
+    void write(ByteBuffer source, long position) throws IOException;
+
+    /** Makes everything written so far, and the length, durable. A failure is final: what is durable is unknown. */
+    void force() throws IOException;
+
+    void truncate(long length) throws IOException;
+
+    /** Fills the target from the position on, less at the end of the file; returns how many bytes it read. */
+    int read(ByteBuffer target, long position) throws IOException;
+
+    long length() throws IOException;
+}

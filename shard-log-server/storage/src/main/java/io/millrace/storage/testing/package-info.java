@@ -1,0 +1,5 @@
+/** Disks that fail as real ones do, for tests of the log and of what stands on it. */
+@NullMarked
+package io.millrace.storage.testing;
+
+import org.jspecify.annotations.NullMarked;
