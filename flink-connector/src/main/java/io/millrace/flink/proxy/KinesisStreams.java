@@ -1,8 +1,6 @@
 package io.millrace.flink.proxy;
 
 import io.millrace.model.StreamName;
-import java.time.InstantSource;
-import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 
 /**
@@ -21,9 +19,7 @@ public record KinesisStreams(String stream, ClientSettings settings) implements 
 
     @Override
     public StreamProxy open() {
-        // One attempt per call: source and sink decide when to repeat.
-        KinesisClient client = settings.build(KinesisClient.builder(), AwsRetryStrategy.doNotRetry());
-        return new KinesisStreamProxy(client, this, InstantSource.system());
+        return new KinesisStreamProxy(settings.build(KinesisClient.builder()), this, java.time.InstantSource.system());
     }
 
     @Override

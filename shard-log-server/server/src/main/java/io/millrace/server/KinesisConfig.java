@@ -2,13 +2,15 @@ package io.millrace.server;
 
 import io.millrace.server.stream.StreamsConfig;
 import io.millrace.server.write.WriterConfig;
+import io.millrace.storage.LogStoreConfig;
 import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
 
 /** The settings of the Kinesis service; durations are in ISO-8601 or milliseconds, sizes in bytes. */
-record KinesisConfig(StreamsConfig streams, WriterConfig writer) {
+record KinesisConfig(StreamsConfig streams, WriterConfig writer, LogStoreConfig log) {
     /** Reads the keys behind {@code kinesis.}; throws {@link IllegalArgumentException} for one it does not know. */
     static KinesisConfig of(Map<String, String> settings) {
         Settings rest = new Settings(new HashMap<>(settings));
@@ -28,7 +30,8 @@ record KinesisConfig(StreamsConfig streams, WriterConfig writer) {
                         rest.integer("batch-requests", writer.batchRequests()),
                         rest.take("batch-bytes", writer.batchBytes(), Long::valueOf),
                         rest.duration("reopen-after", writer.reopenAfter()),
-                        rest.duration("reopen-after-max", writer.reopenAfterMax())));
+                        rest.duration("reopen-after-max", writer.reopenAfterMax())),
+                new LogStoreConfig(rest.take("segment-bytes", LogStoreConfig.DEFAULT.segmentBytes(), Long::valueOf)));
         if (!rest.values.isEmpty()) {
             throw new IllegalArgumentException("unknown configuration key: kinesis."
                     + rest.values.keySet().stream().sorted().findFirst().orElseThrow());
@@ -56,7 +59,7 @@ record KinesisConfig(StreamsConfig streams, WriterConfig writer) {
             }
             try {
                 return reader.apply(value);
-            } catch (IllegalArgumentException | java.time.format.DateTimeParseException e) {
+            } catch (IllegalArgumentException | DateTimeParseException e) {
                 throw new IllegalArgumentException("kinesis.%s cannot be %s".formatted(key, value), e);
             }
         }

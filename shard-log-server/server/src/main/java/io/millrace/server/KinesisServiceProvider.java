@@ -4,15 +4,15 @@ import io.millrace.frontdoor.Service;
 import io.millrace.frontdoor.ServiceContext;
 import io.millrace.frontdoor.ServiceProvider;
 import io.millrace.server.operation.KinesisApi;
-import io.millrace.server.stream.EventLog;
 import io.millrace.server.stream.Retention;
 import io.millrace.server.stream.Streams;
-import io.millrace.server.testing.MemoryEventLog;
-import io.millrace.server.testing.MemoryLogStore;
 import io.millrace.server.write.WriterLoop;
+import io.millrace.storage.LocalLogStore;
 import io.millrace.storage.LogStore;
+import io.millrace.storage.MetadataLog;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -40,11 +40,12 @@ public final class KinesisServiceProvider implements ServiceProvider {
 
     private static Service open(ServiceContext context, KinesisConfig config, Deque<Closeable> open)
             throws IOException {
-        LogStore store = new MemoryLogStore();
-        EventLog events = new MemoryEventLog();
+        Path data = context.dataDirectory();
+        LogStore store = LocalLogStore.open(data.resolve("log"), config.log());
         open.push(store);
-        Streams streams = Streams.open(events, context.clock(), config.streams(), new SecureRandom());
-        open.push(streams::close);
+        Streams streams = Streams.open(
+                () -> MetadataLog.open(data.resolve("streams")), config.streams(), context.clock(), new SecureRandom());
+        open.push(streams);
         WriterLoop writer = WriterLoop.start(store, config.writer(), context.clock(), context.meters());
         open.push(writer::close);
         Retention retention = Retention.start(streams, store, config.streams().retentionEvery());

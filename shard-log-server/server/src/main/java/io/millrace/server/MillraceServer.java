@@ -114,21 +114,22 @@ public final class MillraceServer implements Closeable {
                         "%s cannot open its data in %s: %s".formatted(name, config.data(), DataDirectory.reason(e)), e);
             }
         }
-        FrontDoor door = FrontDoor.start(frontDoor(config), services, meters);
+        FrontDoor door = FrontDoor.start(frontDoor(config, internal), services, meters);
         open.push(door);
         endpoint.complete(door.uri());
         door.startServices();
         return new MillraceServer(door.uri(), internal, open);
     }
 
-    private static FrontDoorConfig frontDoor(ServerConfig config) {
-        if (config.auth() == ServerConfig.Auth.SIGV4) {
-            throw new IllegalArgumentException("auth sigv4 is not built yet");
-        }
+    private static FrontDoorConfig frontDoor(ServerConfig config, AwsCredentials internal) {
+        Authentication authentication = switch (config.auth()) {
+            case NONE -> new Authentication.None();
+            case SIGV4 -> new Authentication.SigV4(config.credentialsFile().orElseThrow(), internal);
+        };
         return new FrontDoorConfig(
                 new InetSocketAddress(config.address(), config.port()),
                 config.account().region(),
-                new Authentication.None(),
+                authentication,
                 Limits.DEFAULT);
     }
 

@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 import software.amazon.awssdk.services.kinesis.model.GetShardIteratorRequest;
 import software.amazon.awssdk.services.kinesis.model.GetShardIteratorResponse;
 import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
+import software.amazon.awssdk.services.kinesis.model.StreamStatus;
 
 /** Makes an iterator at a position of a shard. */
 final class GetShardIterator implements Operation<GetShardIteratorRequest, GetShardIteratorResponse> {
@@ -47,7 +48,9 @@ final class GetShardIterator implements Operation<GetShardIteratorRequest, GetSh
     public GetShardIteratorResponse handle(GetShardIteratorRequest input) {
         StreamFinder.Reference reference =
                 new StreamFinder.Reference(input.streamName(), input.streamARN(), input.streamId());
-        Optional<Stream> stream = finder.ifPresent(reference);
+        // Shards come to be when creation ends.
+        Optional<Stream> stream =
+                finder.ifPresent(reference).filter(found -> finder.statusOf(found) != StreamStatus.CREATING);
         String streamName = finder.nameIn(reference);
         ShardId shardId = parse(input.shardId())
                 .orElseThrow(() -> RESOURCE_NOT_FOUND.because("Could not find shard %s in stream %s under account %s."

@@ -35,7 +35,12 @@ public final class Retention implements AutoCloseable {
         this.every = every;
     }
 
-    public static Retention start(Streams streams, LogStore store, Duration every) {
+    /** Does what a restart has made the store forget, then starts the thread. */
+    public static Retention start(Streams streams, LogStore store, Duration every) throws IOException {
+        for (long shard : streams.forgottenShards().toArray()) {
+            store.drop(shard);
+        }
+        expire(streams, store);
         Retention retention = new Retention(streams, store, every);
         retention.thread.start();
         return retention;
@@ -43,6 +48,11 @@ public final class Retention implements AutoCloseable {
 
     /** Looks once at every shard; returns the bytes freed. */
     static long run(Streams streams, LogStore store) throws IOException {
+        expire(streams, store);
+        return store.reclaim();
+    }
+
+    private static void expire(Streams streams, LogStore store) throws IOException {
         Instant now = streams.now();
         for (Stream stream : streams.all()) {
             boolean unreachable = stream.life().isGoneAt(now.minus(LINGER));
@@ -58,7 +68,6 @@ public final class Retention implements AutoCloseable {
                 streams.forget(stream);
             }
         }
-        return store.reclaim();
     }
 
     private void loop() {

@@ -8,19 +8,28 @@ import io.millrace.server.stream.StreamEvent.StreamCreated;
 import io.millrace.server.stream.StreamEvent.StreamForgotten;
 import io.millrace.server.stream.StreamEvent.StreamLeaving;
 import io.millrace.server.stream.StreamEvent.TokenKeyMade;
+import io.millrace.storage.MetadataLog;
+import java.io.Closeable;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.kinesis.model.StreamMode;
 import software.amazon.awssdk.services.kinesis.model.StreamStatus;
 
@@ -28,12 +37,14 @@ import software.amazon.awssdk.services.kinesis.model.StreamStatus;
  * The streams of the account. A change is durable before anybody sees it. Look-ups are for any thread; changes take
  * turns on a thread of their own, so that no caller's interrupt reaches the files.
  */
-public final class Streams implements AutoCloseable {
+public final class Streams implements Closeable {
+    private static final Logger logger = LoggerFactory.getLogger(Streams.class);
+
     private static final int TOKEN_KEY_BYTES = 32;
     private static final int SNAPSHOT_AFTER_CHANGES = 1_000;
     private static final String ID_ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789";
 
-    private final EventLog log;
+    private final LogOpener opener;
     private final InstantSource clock;
     private final StreamsConfig config;
     private final RandomGenerator random;
@@ -44,11 +55,21 @@ public final class Streams implements AutoCloseable {
     private final ConcurrentSkipListMap<StreamName, Stream> byName = new ConcurrentSkipListMap<>();
 
     // Written while opening, then by the thread of changes alone.
+    private MetadataLog log;
+    private boolean failed;
+    private byte[] inDoubt = {};
     private byte[] tokenKey = {};
-    private long nextShardNumber;
+    private volatile long nextShardNumber;
     private int changesSinceSnapshot;
 
-    private Streams(EventLog log, InstantSource clock, StreamsConfig config, RandomGenerator random) {
+    /** Opens the log of changes, recovering it if need be. */
+    public interface LogOpener {
+        MetadataLog open() throws IOException;
+    }
+
+    private Streams(
+            LogOpener opener, MetadataLog log, StreamsConfig config, InstantSource clock, RandomGenerator random) {
+        this.opener = opener;
         this.log = log;
         this.clock = clock;
         this.config = config;
@@ -56,24 +77,34 @@ public final class Streams implements AutoCloseable {
     }
 
     /**
-     * Reads what the log remembers. The log is the caller's to close, after this.
+     * Reads what the log remembers.
      *
      * @param random makes ids and the token key, so it must be unpredictable in production
      */
-    public static Streams open(EventLog log, InstantSource clock, StreamsConfig config, RandomGenerator random)
+    public static Streams open(LogOpener opener, StreamsConfig config, InstantSource clock, RandomGenerator random)
             throws IOException {
-        Streams streams = new Streams(log, clock, config, random);
+        Streams streams = new Streams(opener, opener.open(), config, clock, random);
+        try {
+            streams.read();
+            return streams;
+        } catch (IOException | RuntimeException e) {
+            streams.close();
+            throw e;
+        }
+    }
+
+    private void read() throws IOException {
         for (byte[] record : log.replay()) {
             for (StreamEvent event : StreamEventCodec.decode(record)) {
-                streams.apply(event);
+                apply(event);
             }
+            changesSinceSnapshot++;
         }
-        if (streams.tokenKey.length == 0) {
+        if (tokenKey.length == 0) {
             byte[] key = new byte[TOKEN_KEY_BYTES];
             random.nextBytes(key);
-            streams.remember(new TokenKeyMade(key));
+            remember(new TokenKeyMade(key));
         }
-        return streams;
     }
 
     /** The key under which iterators and page tokens are sealed; the caller's to keep. */
@@ -112,18 +143,27 @@ public final class Streams implements AutoCloseable {
     }
 
     public Creation create(Creation.Wish wish) throws IOException {
-        return changes.run(() -> createNow(wish));
+        return change(() -> createNow(wish));
     }
 
     /** Starts the deletion of a stream, unless it has started. */
     public void delete(Stream stream) throws IOException {
-        changes.run(() -> {
+        change(() -> {
             Stream current = byId.get(stream.id());
             if (current != null && current.life().gone().isEmpty()) {
                 remember(new StreamLeaving(current.id(), milliseconds(now().plus(config.deleting()))));
             }
             return Optional.empty();
         });
+    }
+
+    /** The numbers of shards that may still be in the log although their streams are forgotten. */
+    LongStream forgottenShards() {
+        Set<Long> known = byId.values().stream()
+                .flatMap(stream -> stream.shards().stream())
+                .map(Shard::log)
+                .collect(Collectors.toSet());
+        return LongStream.range(0, nextShardNumber).filter(number -> !known.contains(number));
     }
 
     /** Every stream whose records are kept, and those gone whose shards are not yet dropped from the log. */
@@ -137,16 +177,26 @@ public final class Streams implements AutoCloseable {
 
     /** Forgets a stream that is gone; its shards have been dropped. */
     void forget(Stream stream) throws IOException {
-        changes.run(() -> {
+        change(() -> {
             remember(new StreamForgotten(stream.id()));
             return Optional.empty();
         });
     }
 
-    /** Waits for the changes under way and refuses others. */
+    /** Waits for the changes under way, refuses others and closes the log. */
     @Override
-    public void close() {
+    public void close() throws IOException {
         changes.close();
+        log.close();
+    }
+
+    private <T> T change(Callable<T> change) throws IOException {
+        return changes.run(() -> {
+            if (failed) {
+                recover();
+            }
+            return change.call();
+        });
     }
 
     private Creation createNow(Creation.Wish wish) throws IOException {
@@ -196,13 +246,46 @@ public final class Streams implements AutoCloseable {
     }
 
     private void remember(StreamEvent event) throws IOException {
-        log.append(StreamEventCodec.encode(List.of(event)));
+        byte[] record = StreamEventCodec.encode(List.of(event));
+        try {
+            log.append(record);
+        } catch (IOException e) {
+            failed = true;
+            inDoubt = record;
+            throw e;
+        }
         apply(event);
         changesSinceSnapshot++;
         if (changesSinceSnapshot >= SNAPSHOT_AFTER_CHANGES) {
-            log.snapshot(StreamEventCodec.encode(state()));
-            changesSinceSnapshot = 0;
+            snapshot();
         }
+    }
+
+    private void snapshot() throws IOException {
+        byte[] state = StreamEventCodec.encode(state());
+        try {
+            log.snapshot(state);
+            changesSinceSnapshot = 0;
+        } catch (IOException e) {
+            // The change itself is durable. The next one finds out which of the two generations the log is in.
+            failed = true;
+            logger.warn("The streams' metadata log was not shortened", e);
+        }
+    }
+
+    /** Opens the log again after a failure; the one record that was refused may have become durable nevertheless. */
+    private void recover() throws IOException {
+        log.close();
+        log = opener.open();
+        List<byte[]> records = log.replay();
+        if (!records.isEmpty() && Arrays.equals(records.getLast(), inDoubt)) {
+            for (StreamEvent event : StreamEventCodec.decode(inDoubt)) {
+                apply(event);
+            }
+        }
+        inDoubt = new byte[0];
+        failed = false;
+        logger.warn("The streams' metadata log was recovered and takes changes again");
     }
 
     /** Events that lead from nothing to what is. */

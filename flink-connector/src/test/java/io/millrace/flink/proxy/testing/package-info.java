@@ -1,4 +1,0 @@
-@NullMarked
-package io.millrace.flink.proxy.testing;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.millrace.flink.suite;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,139 @@
+package io.millrace.server.operation;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.millrace.frontdoor.Account;
+import io.millrace.frontdoor.ApiException;
+import io.millrace.frontdoor.JsonApi;
+import io.millrace.frontdoor.Operation;
+import io.millrace.server.stream.Streams;
+import io.millrace.server.stream.StreamsConfig;
+import io.millrace.server.testing.MemoryLogStore;
+import io.millrace.server.testing.SettableClock;
+import io.millrace.server.write.WriterConfig;
+import io.millrace.server.write.WriterLoop;
+import io.millrace.storage.MetadataLog;
+import io.millrace.storage.testing.SimulatedDirectory;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.services.kinesis.model.CreateStreamRequest;
+import software.amazon.awssdk.services.kinesis.model.CreateStreamResponse;
+import software.amazon.awssdk.services.kinesis.model.GetRecordsRequest;
+import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
+import software.amazon.awssdk.services.kinesis.model.GetShardIteratorRequest;
+import software.amazon.awssdk.services.kinesis.model.GetShardIteratorResponse;
+import software.amazon.awssdk.services.kinesis.model.PutRecordRequest;
+import software.amazon.awssdk.services.kinesis.model.PutRecordResponse;
+import software.amazon.awssdk.services.kinesis.model.Record;
+import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
+
+/** The operations over a log in memory and a clock that stands. */
+final class Kinesis implements BeforeEachCallback, AfterEachCallback {
+    static final Instant START = Instant.parse("2026-11-23T10:00:00Z");
+    static final Duration CREATING = Duration.ofMillis(500);
+
+    private static final StreamsConfig STREAMS =
+            new StreamsConfig(CREATING, Duration.ofMillis(500), Duration.ofHours(24), 500, 50, Duration.ofMinutes(1));
+    private static final WriterConfig WRITER =
+            new WriterConfig(10, 64L << 20, 10, 16L << 20, Duration.ZERO, Duration.ZERO);
+
+    final MemoryLogStore store = new MemoryLogStore();
+    final SettableClock clock = new SettableClock(START);
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+
+    @SuppressWarnings("NullAway.Init") // beforeEach
+    Streams streams;
+
+    @SuppressWarnings("NullAway.Init") // beforeEach
+    private WriterLoop writer;
+
+    @SuppressWarnings("NullAway.Init") // beforeEach
+    private JsonApi api;
+
+    @Override
+    public void beforeEach(ExtensionContext context) throws IOException {
+        Random random = new Random(1);
+        SimulatedDirectory log = new SimulatedDirectory(new Random(1));
+        streams = Streams.open(() -> MetadataLog.open(log), STREAMS, clock, random);
+        writer = WriterLoop.start(store, WRITER, clock, meters);
+        api = KinesisApi.over(new Account("000000000000", "us-east-1"), streams, store, writer, meters);
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) throws IOException {
+        store.resume();
+        writer.close();
+        streams.close();
+    }
+
+    /** Calls the operation that takes such an input, as the front door would. */
+    <O extends SdkPojo> O call(SdkPojo input, Class<O> outputType) {
+        for (Operation<?, ?> operation : api.operations()) {
+            if (operation.inputType().isInstance(input)) {
+                return outputType.cast(handle(operation, input));
+            }
+        }
+        throw new AssertionError("no operation takes " + input.getClass());
+    }
+
+    private static <I extends SdkPojo> Object handle(Operation<I, ?> operation, SdkPojo input) {
+        return operation.handle(operation.inputType().cast(input));
+    }
+
+    static void assertRefused(ThrowingCallable call, KinesisError error, String message) {
+        assertThatThrownBy(call)
+                .asInstanceOf(type(ApiException.class))
+                .returns(error, ApiException::code)
+                .returns(message, ApiException::getMessage);
+    }
+
+    void createStream(String name, int shards) {
+        call(CreateStreamRequest.builder().streamName(name).shardCount(shards).build(), CreateStreamResponse.class);
+        clock.advance(CREATING);
+    }
+
+    PutRecordResponse put(String stream, String partitionKey, String data) {
+        return call(
+                PutRecordRequest.builder()
+                        .streamName(stream)
+                        .partitionKey(partitionKey)
+                        .data(SdkBytes.fromUtf8String(data))
+                        .build(),
+                PutRecordResponse.class);
+    }
+
+    String iterator(String stream, int shard, ShardIteratorType type) {
+        return iterator(GetShardIteratorRequest.builder()
+                .streamName(stream)
+                .shardId("shardId-%012d".formatted(shard))
+                .shardIteratorType(type)
+                .build());
+    }
+
+    String iterator(GetShardIteratorRequest request) {
+        return call(request, GetShardIteratorResponse.class).shardIterator();
+    }
+
+    GetRecordsResponse records(String iterator) {
+        return call(GetRecordsRequest.builder().shardIterator(iterator).build(), GetRecordsResponse.class);
+    }
+
+    List<String> data(String iterator) {
+        return data(records(iterator).records());
+    }
+
+    static List<String> data(List<Record> records) {
+        return records.stream().map(record -> record.data().asUtf8String()).toList();
+    }
+}

@@ -1,0 +1,87 @@
+package io.millrace.server.stream;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.model.HashKeyRange;
+import io.millrace.model.ShardId;
+import io.millrace.model.StreamName;
+import io.millrace.server.stream.StreamEvent.ShardNumbersTaken;
+import io.millrace.server.stream.StreamEvent.StreamCreated;
+import io.millrace.server.stream.StreamEvent.StreamForgotten;
+import io.millrace.server.stream.StreamEvent.StreamLeaving;
+import io.millrace.server.stream.StreamEvent.TokenKeyMade;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.kinesis.model.StreamMode;
+
+class StreamEventCodecTest {
+    private static final Instant CREATED = Instant.parse("2026-11-23T10:00:00.123Z");
+
+    private static final Stream STREAM = new Stream(
+            "abcdefghij0123456789-xyz",
+            new StreamName("orders"),
+            new Stream.Life(CREATED, CREATED.plusMillis(500), Optional.of(CREATED.plusSeconds(60))),
+            new Stream.Properties(StreamMode.ON_DEMAND, Duration.ofHours(24), 1 << 20),
+            Map.of("owner", "me", "stage", "é"),
+            List.of(
+                    new Shard(new ShardId(0), 41, HashKeyRange.even(2).get(0), CREATED),
+                    new Shard(new ShardId(1), 42, HashKeyRange.even(2).get(1), CREATED)));
+
+    private static final List<StreamEvent> EVENTS = List.of(
+            new ShardNumbersTaken(43),
+            new StreamCreated(STREAM),
+            new StreamLeaving(STREAM.id(), CREATED.plusSeconds(60)),
+            new StreamForgotten(STREAM.id()));
+
+    @Test
+    void version1StaysReadable() throws IOException {
+        byte[] golden = golden("golden/stream-events-1.hex");
+
+        assertThat(StreamEventCodec.decode(golden)).isEqualTo(EVENTS);
+        assertThat(StreamEventCodec.encode(EVENTS)).isEqualTo(golden);
+    }
+
+    @Test
+    void aTokenKeyIsReadBackAsWritten() throws IOException {
+        byte[] key = {1, 2, 3, (byte) 0xff};
+
+        List<StreamEvent> events = StreamEventCodec.decode(StreamEventCodec.encode(List.of(new TokenKeyMade(key))));
+
+        assertThat(events)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        TokenKeyMade.class, made -> assertThat(made.key()).isEqualTo(key));
+    }
+
+    @Test
+    void refusesAnotherVersionAndHalfAnEvent() throws IOException {
+        byte[] future = StreamEventCodec.encode(EVENTS);
+        future[0] = 2;
+        byte[] half = StreamEventCodec.encode(List.of(new StreamCreated(STREAM)));
+
+        assertThatThrownBy(() -> StreamEventCodec.decode(future))
+                .isInstanceOf(IOException.class)
+                .hasMessage("stream metadata of version 2, this server reads 1");
+        assertThatThrownBy(() -> StreamEventCodec.decode(Arrays.copyOf(half, half.length - 1)))
+                .isInstanceOf(EOFException.class);
+    }
+
+    private static byte[] golden(String resource) throws IOException {
+        try (InputStream in = Objects.requireNonNull(
+                StreamEventCodecTest.class.getClassLoader().getResourceAsStream(resource), resource)) {
+            return HexFormat.of().parseHex(new String(in.readAllBytes(), US_ASCII).replaceAll("\\s", ""));
+        }
+    }
+}

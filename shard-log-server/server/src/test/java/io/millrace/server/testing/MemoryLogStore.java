@@ -1,0 +1,165 @@
+package io.millrace.server.testing;
+
+import io.millrace.storage.Batch;
+import io.millrace.storage.Extent;
+import io.millrace.storage.FencedException;
+import io.millrace.storage.LogStore;
+import io.millrace.storage.LogWriter;
+import io.millrace.storage.ReadLimit;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/** A log store in memory whose commits and openings can be made to fail or to wait. */
+public final class MemoryLogStore implements LogStore {
+    private final Map<Long, NavigableMap<Long, Batch.Entry>> shards = new HashMap<>();
+    private final Map<Long, Extent> extents = new HashMap<>();
+    private final List<Integer> commits = new ArrayList<>();
+    private boolean paused;
+    private int failingCommits;
+    private int failingOpenings;
+    private @org.jspecify.annotations.Nullable Writer current;
+
+    private final class Writer implements LogWriter {
+        private final List<Runnable> staged = new ArrayList<>();
+
+        @Override
+        public void append(long shard, long sequence, long arrivalMillis, byte[] payload) throws IOException {
+            check();
+            staged.add(() -> {
+                Extent extent = extents.getOrDefault(shard, Extent.EMPTY);
+                assert sequence >= extent.next() : "sequence goes back";
+                assert arrivalMillis >= extent.lastArrivalMillis() : "arrival goes back";
+                shards.computeIfAbsent(shard, number -> new TreeMap<>())
+                        .put(sequence, new Batch.Entry(sequence, arrivalMillis, payload));
+                extents.put(shard, new Extent(extent.first(), sequence + 1, arrivalMillis));
+            });
+        }
+
+        @Override
+        public void commit() throws IOException {
+            synchronized (MemoryLogStore.this) {
+                waitForResume();
+                check();
+                if (failingCommits > 0) {
+                    failingCommits--;
+                    current = null;
+                    throw new IOException("no space left");
+                }
+                staged.forEach(Runnable::run);
+                commits.add(staged.size());
+                staged.clear();
+            }
+        }
+
+        private void check() throws FencedException {
+            synchronized (MemoryLogStore.this) {
+                if (current != this) {
+                    throw new FencedException("fenced");
+                }
+            }
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /** Makes the next commits fail, and then as many openings. */
+    public synchronized void fail(int commits, int openings) {
+        failingCommits = commits;
+        failingOpenings = openings;
+    }
+
+    /** Makes commits wait until {@link #resume}. */
+    public synchronized void pause() {
+        paused = true;
+    }
+
+    public synchronized void resume() {
+        paused = false;
+        notifyAll();
+    }
+
+    private synchronized void waitForResume() {
+        try {
+            while (paused) {
+                wait();
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("the writer's thread is never interrupted", e);
+        }
+    }
+
+    /** How many records each commit took. */
+    public synchronized List<Integer> commits() {
+        return List.copyOf(commits);
+    }
+
+    @Override
+    public synchronized LogWriter openWriter() throws IOException {
+        if (failingOpenings > 0) {
+            failingOpenings--;
+            throw new IOException("no space left");
+        }
+        current = new Writer();
+        return current;
+    }
+
+    @Override
+    public synchronized Batch read(long shard, long fromSequence, ReadLimit limit) {
+        List<Batch.Entry> entries = new ArrayList<>();
+        long bytes = 0;
+        for (Batch.Entry entry : entriesOf(shard).tailMap(fromSequence).values()) {
+            bytes += entry.payload().length;
+            if (!entries.isEmpty() && (entries.size() >= limit.records() || bytes > limit.payloadBytes())) {
+                break;
+            }
+            entries.add(entry);
+        }
+        return new Batch(entries);
+    }
+
+    @Override
+    public synchronized Extent extent(long shard) {
+        return extents.getOrDefault(shard, Extent.EMPTY);
+    }
+
+    @Override
+    public synchronized long firstSince(long shard, long arrivalMillis) {
+        return entriesOf(shard).values().stream()
+                .filter(entry -> entry.arrivalMillis() >= arrivalMillis)
+                .mapToLong(Batch.Entry::sequence)
+                .findFirst()
+                .orElse(extent(shard).next());
+    }
+
+    @Override
+    public synchronized void trim(long shard, long beforeArrivalMillis) {
+        Extent extent = extent(shard);
+        long first = Math.max(extent.first(), firstSince(shard, beforeArrivalMillis));
+        entriesOf(shard).headMap(first).clear();
+        extents.put(shard, new Extent(first, extent.next(), extent.lastArrivalMillis()));
+    }
+
+    @Override
+    public synchronized void drop(long shard) {
+        shards.remove(shard);
+        extents.remove(shard);
+    }
+
+    @Override
+    public long reclaim() {
+        return 0;
+    }
+
+    @Override
+    public void close() {}
+
+    private NavigableMap<Long, Batch.Entry> entriesOf(long shard) {
+        return shards.getOrDefault(shard, new TreeMap<>());
+    }
+}
