@@ -58,7 +58,7 @@ public final class FrontDoor implements Closeable {
         Apis apis = new Apis(jsonApis);
         Dispatcher dispatcher = new Dispatcher(apis, new Codecs(apis, config.limits()), gate, meters);
         HttpListener listener = HttpListener.open(
-                config.address(), config.limits(), new HttpListener.Content(dispatcher, paths, meters::scrape));
+                config.address(), config.limits(), new HttpListener.Content(dispatcher, paths, meters));
         FrontDoor door = new FrontDoor(List.copyOf(services), listener);
         logger.info("listening on {}", door.uri());
         return door;

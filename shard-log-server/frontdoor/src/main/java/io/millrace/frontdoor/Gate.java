@@ -89,8 +89,11 @@ final class Gate {
         String authority = Optional.ofNullable(headers.authority()).orElse("");
         byName.put("host", List.of(authority));
         byName.put(":authority", List.of(authority));
-        String path = Optional.ofNullable(context.rawPath()).orElseGet(context::path);
-        String query = Optional.ofNullable(context.query()).orElse("");
+        // As sent, query and all: what Armeria made of it may be spelled differently.
+        String target = Optional.ofNullable(context.rawPath()).orElseGet(request::path);
+        int question = target.indexOf('?');
+        String path = question < 0 ? target : target.substring(0, question);
+        String query = question < 0 ? "" : target.substring(question + 1);
         return new SignedRequest(
                 request.method().name(), path, query, byName, request.content().array());
     }

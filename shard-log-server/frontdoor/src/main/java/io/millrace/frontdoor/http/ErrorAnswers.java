@@ -8,6 +8,7 @@ import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import com.linecorp.armeria.common.logging.RequestLogProperty;
+import com.linecorp.armeria.common.util.Exceptions;
 import com.linecorp.armeria.server.HttpStatusException;
 import com.linecorp.armeria.server.RequestTimeoutException;
 import com.linecorp.armeria.server.ServerErrorHandler;
@@ -36,6 +37,10 @@ final class ErrorAnswers implements ServerErrorHandler {
         }
         if (cause instanceof HttpStatusException status && !status.httpStatus().isServerError()) {
             return of(status.httpStatus());
+        }
+        if (Exceptions.isStreamCancelling(cause) || Exceptions.isExpected(cause)) {
+            // The caller hung up: nobody reads this.
+            return of(HttpStatus.BAD_REQUEST);
         }
         logger.error("request {} failed", RequestIds.of(context), cause);
         return of(HttpStatus.INTERNAL_SERVER_ERROR);

@@ -8,6 +8,7 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.BindException;
@@ -19,7 +20,6 @@ import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Supplier;
 
 /** HTTP/1.1 and HTTP/2 in clear, by prior knowledge or upgrade, on one port. */
 public final class HttpListener implements Closeable {
@@ -35,9 +35,9 @@ public final class HttpListener implements Closeable {
      *
      * @param api what answers {@code POST /}
      * @param paths services by path prefix
-     * @param metrics the text of {@code /metrics}
+     * @param meters what {@code /metrics} shows, the listener's own among them
      */
-    public record Content(ApiHandler api, Map<String, HttpService> paths, Supplier<String> metrics) {
+    public record Content(ApiHandler api, Map<String, HttpService> paths, PrometheusMeterRegistry meters) {
         public Content {
             paths = Map.copyOf(paths);
         }
@@ -90,11 +90,12 @@ public final class HttpListener implements Closeable {
                 .idleTimeout(limits.idleTimeout())
                 .gracefulShutdownTimeout(Duration.ZERO, limits.drainTimeout())
                 .disableServerHeader()
+                .meterRegistry(content.meters())
                 .errorHandler(new ErrorAnswers());
         content.paths().forEach((prefix, service) -> builder.serviceUnder(prefix, service));
         builder.service("/health", (context, request) -> HttpResponse.of("ok\n"));
         builder.service("/ready", (context, request) -> readiness());
-        builder.service("/metrics", (context, request) -> metrics(context, content.metrics()));
+        builder.service("/metrics", (context, request) -> metrics(context, content.meters()));
         builder.service(
                 "/",
                 (context, request) -> HttpResponse.of(request.aggregate()
@@ -115,13 +116,13 @@ public final class HttpListener implements Closeable {
     }
 
     /** Metrics name streams and tables; who is not on this machine has to be told them by someone who is. */
-    private static HttpResponse metrics(ServiceRequestContext context, Supplier<String> metrics) {
+    private static HttpResponse metrics(ServiceRequestContext context, PrometheusMeterRegistry meters) {
         InetAddress caller = context.remoteAddress().getAddress();
         if (!caller.isLoopbackAddress()) {
             return HttpResponse.of(HttpStatus.FORBIDDEN);
         }
         return HttpResponse.of(
-                HttpStatus.OK, MediaType.parse("text/plain; version=0.0.4; charset=utf-8"), metrics.get());
+                HttpStatus.OK, MediaType.parse("text/plain; version=0.0.4; charset=utf-8"), meters.scrape());
     }
 
     /** What is bound, with the real port. */
