@@ -105,15 +105,7 @@ final class DiskDirectory implements SegmentDirectory {
 
         @Override
         public int read(ByteBuffer target, long position) throws IOException {
-            int total = 0;
-            while (target.hasRemaining()) {
-                int count = channel.read(target, position + total);
-                if (count < 0) {
-                    break;
-                }
-                total += count;
-            }
-            return total;
+            return channel.read(target, position);
         }
 
         @Override

@@ -1,6 +1,8 @@
 package io.millrace.storage;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
@@ -8,10 +10,11 @@ import java.util.zip.CRC32C;
  * of runs; a run is what it holds of one shard.
  *
  * <pre>
- * segment   0          8         12         20         24
- *           +----------+---------+----------+----------+
- *           | MILLRACE | version | number   | crc32c   |     number: of the first batch; crc32c: of what stands before
- *           +----------+---------+----------+----------+
+ * segment   0          8         12       20         28               36       40
+ *           +----------+---------+--------+----------+----------------+--------+
+ *           | MILLRACE | version | number | previous | previous bytes | crc32c |   number: of the first batch; previous:
+ *           +----------+---------+--------+----------+----------------+--------+   that of the segment before, or -1;
+ *                                                                                 crc32c: of what stands before
  *
  * batch     0       4       8          16     20       24
  *           +-------+-------+----------+------+--------+-------
@@ -29,29 +32,40 @@ import java.util.zip.CRC32C;
  *           +----------+----------+--------+--------
  * </pre>
  *
- * A batch is written only after the one before it was forced: a whole batch proves all before it acknowledged.
+ * A batch is written only after the one before it was forced: a whole batch proves all before it acknowledged. A segment
+ * is begun only after the last batch of the one before was forced: its header proves every byte of that one durable.
+ * A shard may have several runs in a batch, one after the other; so a small read need not verify a large batch.
  */
 final class Format {
     static final int VERSION = 1;
-    static final int SEGMENT_HEADER_BYTES = 24;
+    static final int SEGMENT_HEADER_BYTES = 40;
     static final int BATCH_HEADER_BYTES = 24;
     static final int RUN_HEADER_BYTES = 20;
     static final int RECORD_HEADER_BYTES = 20;
+    static final int CHECKSUM_BYTES = 4;
 
     private static final long SEGMENT_MAGIC = 0x4D494C4C52414345L;
     static final int BATCH_MAGIC = 0x42415443;
 
     private Format() {}
 
-    static ByteBuffer segmentHeader(long firstBatch) {
-        ByteBuffer header = ByteBuffer.allocate(SEGMENT_HEADER_BYTES);
-        header.putLong(SEGMENT_MAGIC).putInt(VERSION).putLong(firstBatch);
-        return header.putInt(checksum(header, 0, 20)).flip();
+    static ByteBuffer encode(SegmentHeader header) {
+        ByteBuffer bytes = ByteBuffer.allocate(SEGMENT_HEADER_BYTES);
+        bytes.putLong(SEGMENT_MAGIC).putInt(VERSION).putLong(header.number());
+        bytes.putLong(header.previous()).putLong(header.previousBytes());
+        return bytes.putInt(checksum(bytes, 0, SEGMENT_HEADER_BYTES - CHECKSUM_BYTES))
+                .flip();
     }
 
-    /** Whether the bytes are the whole header of the segment that starts with this batch. */
-    static boolean isSegmentHeader(ByteBuffer header, long firstBatch) {
-        return header.remaining() == SEGMENT_HEADER_BYTES && header.equals(segmentHeader(firstBatch));
+    /** Empty if the bytes are not one whole segment header of this version. */
+    static Optional<SegmentHeader> segmentHeader(ByteBuffer bytes) {
+        if (bytes.remaining() < SEGMENT_HEADER_BYTES
+                || bytes.getLong(0) != SEGMENT_MAGIC
+                || bytes.getInt(8) != VERSION
+                || bytes.getInt(36) != checksum(bytes, 0, SEGMENT_HEADER_BYTES - CHECKSUM_BYTES)) {
+            return Optional.empty();
+        }
+        return Optional.of(new SegmentHeader(bytes.getLong(12), bytes.getLong(20), bytes.getLong(28)));
     }
 
     static void putBatchHeader(ByteBuffer target, int position, BatchHeader header) {
@@ -77,6 +91,33 @@ final class Format {
         CRC32C crc = new CRC32C();
         crc.update(source.slice(position, bytes));
         return (int) crc.getValue();
+    }
+
+    /** Reads until the target is full or the file ends, and flips it: a read of a disk may stop anywhere. */
+    static ByteBuffer readFully(SegmentFile file, ByteBuffer target, long position) throws IOException {
+        long next = position;
+        while (target.hasRemaining()) {
+            int count = file.read(target, next);
+            if (count <= 0) {
+                break;
+            }
+            next += count;
+        }
+        return target.flip();
+    }
+
+    /**
+     * A segment's header.
+     *
+     * @param previous first batch of the segment before, or {@link #NONE}
+     * @param previousBytes that segment's length, all of it durable
+     */
+    record SegmentHeader(long number, long previous, long previousBytes) {
+        static final long NONE = -1;
+
+        static SegmentHeader first(long number) {
+            return new SegmentHeader(number, NONE, 0);
+        }
     }
 
     /**

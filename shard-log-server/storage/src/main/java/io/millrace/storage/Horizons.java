@@ -1,39 +1,51 @@
 package io.millrace.storage;
 
+import static io.millrace.storage.Format.CHECKSUM_BYTES;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * How far every shard had gone when segments were last deleted, so that no sequence is ever given twice though all of a
- * shard's records are gone. Replaced as a whole before a deletion. Version 1, big-endian.
+ * shard's records are gone, and which segments are missing on purpose. Replaced as a whole before a deletion. Version 1,
+ * big-endian.
  *
  * <pre>
- *  0         4       8
- *  +---------+-------+-----------+--------+
- *  | version | count | shards... | crc32c |     shard: number, first, next, last arrival (8 each)
- *  +---------+-------+-----------+--------+
+ *  0         4        8      12
+ *  +---------+--------+------+-----------+---------+--------+
+ *  | version | shards | gone | shards... | gone... | crc32c |
+ *  +---------+--------+------+-----------+---------+--------+
+ *
+ *  shard   number, first, next, last arrival (8 each)
+ *  gone    number of a deleted segment's first batch (8), if the segment after it may still be there
  * </pre>
  */
-final class Horizons {
+record Horizons(Map<Long, Extent> extents, Set<Long> gone) {
     static final String NAME = "horizons";
 
     private static final String DRAFT = "horizons.draft";
     private static final int VERSION = 1;
-    private static final int HEADER_BYTES = 8;
+    private static final int HEADER_BYTES = 12;
     private static final int SHARD_BYTES = 32;
-    private static final int CHECKSUM_BYTES = 4;
+    private static final int GONE_BYTES = 8;
 
-    private Horizons() {}
+    Horizons {
+        extents = Map.copyOf(extents);
+        gone = Set.copyOf(gone);
+    }
 
-    static void write(SegmentDirectory directory, Map<Long, Extent> extents) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(HEADER_BYTES + extents.size() * SHARD_BYTES + CHECKSUM_BYTES);
-        bytes.putInt(VERSION).putInt(extents.size());
+    void write(SegmentDirectory directory) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(bytes(extents.size(), gone.size())));
+        bytes.putInt(VERSION).putInt(extents.size()).putInt(gone.size());
         extents.forEach((shard, extent) -> bytes.putLong(shard)
                 .putLong(extent.first())
                 .putLong(extent.next())
                 .putLong(extent.lastArrivalMillis()));
+        gone.forEach(bytes::putLong);
         bytes.putInt(Format.checksum(bytes, 0, bytes.position())).flip();
         try (SegmentFile file = directory.open(DRAFT)) {
             file.truncate(0);
@@ -44,32 +56,39 @@ final class Horizons {
         directory.force();
     }
 
-    static Map<Long, Extent> read(SegmentDirectory directory) throws IOException {
+    static Horizons read(SegmentDirectory directory) throws IOException {
         if (!directory.list().contains(NAME)) {
-            return Map.of();
+            return new Horizons(Map.of(), Set.of());
         }
         try (SegmentFile file = directory.open(NAME)) {
-            ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(file.length()));
-            file.read(bytes, 0);
-            return parse(bytes.flip());
+            return parse(Format.readFully(file, ByteBuffer.allocate(Math.toIntExact(file.length())), 0));
         }
     }
 
-    private static Map<Long, Extent> parse(ByteBuffer bytes) throws CorruptSegmentException {
+    private static Horizons parse(ByteBuffer bytes) throws CorruptSegmentException {
         int body = bytes.limit() - CHECKSUM_BYTES;
         boolean whole = body >= HEADER_BYTES
                 && bytes.getInt(body) == Format.checksum(bytes, 0, body)
                 && bytes.getInt(0) == VERSION
-                && bytes.getInt(4) == (body - HEADER_BYTES) / SHARD_BYTES;
+                && bytes(bytes.getInt(4), bytes.getInt(8)) == bytes.limit();
         if (!whole) {
             throw new CorruptSegmentException(NAME, 0, "it does not verify");
         }
         Map<Long, Extent> extents = new HashMap<>();
-        for (int at = HEADER_BYTES; at < body; at += SHARD_BYTES) {
+        int at = HEADER_BYTES;
+        for (int shard = 0; shard < bytes.getInt(4); shard++, at += SHARD_BYTES) {
             extents.put(
                     bytes.getLong(at),
                     new Extent(bytes.getLong(at + 8), bytes.getLong(at + 16), bytes.getLong(at + 24)));
         }
-        return extents;
+        Set<Long> gone = new HashSet<>();
+        for (; at < body; at += GONE_BYTES) {
+            gone.add(bytes.getLong(at));
+        }
+        return new Horizons(extents, gone);
+    }
+
+    private static long bytes(int shards, int gone) {
+        return HEADER_BYTES + (long) shards * SHARD_BYTES + (long) gone * GONE_BYTES + CHECKSUM_BYTES;
     }
 }

@@ -4,11 +4,15 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,27 +28,33 @@ public final class LocalLogStore implements LogStore {
     private final SegmentDirectory directory;
     private final LogStoreConfig config;
     private final Map<Long, ShardRuns> shards = new ConcurrentHashMap<>();
-    private final LongAdder commits = new LongAdder();
-    private final LongAdder records = new LongAdder();
-    private final LongAdder bytes = new LongAdder();
-    private final LongAdder nanos = new LongAdder();
+    private final Counters counters = new Counters();
+    private final Tail tail;
+    /** One reclaim at a time; a commit does not wait for it. */
+    private final Object reclaiming = new Object();
+    /** First batches of deleted segments that one still there, or back after a crash, may name. Guarded by reclaiming. */
+    private final Set<Long> gone = new HashSet<>();
 
     // Guarded by this, which commits hold.
     private final List<Segment> sealed = new ArrayList<>();
     private Segment active;
     private Writer writer = new Writer();
+    /** Written under the lock, read without: whoever counts must not wait for the disk. */
+    private volatile int segmentCount;
 
     private LocalLogStore(SegmentDirectory directory, LogStoreConfig config, List<Segment> segments) {
         this.directory = directory;
         this.config = config;
-        this.active = segments.removeLast();
-        this.sealed.addAll(segments);
+        this.tail = new Tail(config.tailBytes());
+        this.active = segments.getLast();
+        this.sealed.addAll(segments.subList(0, segments.size() - 1));
+        this.segmentCount = segments.size();
     }
 
     /**
      * Opens a directory, recovering what a crash left.
      *
-     * @throws CorruptSegmentException if acknowledged records are damaged
+     * @throws CorruptSegmentException if acknowledged records are damaged or missing
      * @throws IOException if the directory cannot be used or another process holds it
      */
     public static LocalLogStore open(Path directory, LogStoreConfig config) throws IOException {
@@ -53,21 +63,15 @@ public final class LocalLogStore implements LogStore {
 
     /** As {@link #open(Path, LogStoreConfig)}; the directory is the store's to close. */
     public static LocalLogStore open(SegmentDirectory directory, LogStoreConfig config) throws IOException {
-        List<Segment> segments = new ArrayList<>();
         try {
-            Map<Long, Extent> remembered = Horizons.read(directory);
-            openSegments(directory, segments);
-            List<Segment> inOrder = List.copyOf(segments);
+            Horizons remembered = Horizons.read(directory);
+            List<Segment> segments = LogFiles.open(directory, remembered.gone());
             LocalLogStore store = new LocalLogStore(directory, config, segments);
-            remembered.forEach((shard, extent) -> store.shards.put(shard, new ShardRuns(extent)));
-            inOrder.forEach(segment -> store.publish(segment.runs()));
-            remembered.forEach((shard, extent) -> store.runs(shard).trim(extent.first()));
-            log.info("log open: {} segments, {} shards", inOrder.size(), store.shards.size());
+            store.gone.addAll(remembered.gone());
+            store.publish(remembered.extents());
+            log.info("log open: {} segments, {} shards", segments.size(), store.shards.size());
             return store;
         } catch (IOException | RuntimeException e) {
-            for (Segment segment : segments) {
-                segment.close();
-            }
             directory.close();
             throw e;
         }
@@ -84,25 +88,10 @@ public final class LocalLogStore implements LogStore {
 
     @Override
     public Batch read(long shard, long fromSequence, ReadLimit limit) throws IOException {
-        ShardRuns runs = shards.get(shard);
-        if (runs == null) {
-            return Batch.EMPTY;
-        }
-        while (true) {
-            ShardRuns.View view = runs.view();
-            try {
-                return read(view, Math.max(fromSequence, view.extent().first()), limit);
-            } catch (IOException e) {
-                // The horizon may have passed the run and its file be gone; then what is left is the answer.
-                if (shards.get(shard) == runs
-                        && runs.view().extent().first() <= view.extent().first()) {
-                    throw e;
-                }
-                if (shards.get(shard) != runs) {
-                    return Batch.EMPTY;
-                }
-            }
-        }
+        return look(
+                shard,
+                Batch.EMPTY,
+                view -> read(view, Math.max(fromSequence, view.extent().first()), limit));
     }
 
     @Override
@@ -113,15 +102,14 @@ public final class LocalLogStore implements LogStore {
 
     @Override
     public long firstSince(long shard, long arrivalMillis) throws IOException {
-        ShardRuns runs = shards.get(shard);
-        return runs == null ? Extent.EMPTY.next() : firstSince(runs.view(), arrivalMillis);
+        return look(shard, Extent.EMPTY.next(), view -> firstSince(view, arrivalMillis));
     }
 
     @Override
     public void trim(long shard, long beforeArrivalMillis) throws IOException {
         ShardRuns runs = shards.get(shard);
         if (runs != null) {
-            runs.trim(firstSince(runs.view(), beforeArrivalMillis));
+            runs.trim(firstSince(shard, beforeArrivalMillis));
         }
     }
 
@@ -131,97 +119,135 @@ public final class LocalLogStore implements LogStore {
     }
 
     @Override
-    public synchronized long reclaim() throws IOException {
-        List<Segment> dead = sealed.stream()
-                .filter(segment -> segment.runs().stream().noneMatch(this::isReadable))
-                .toList();
-        if (dead.isEmpty()) {
-            return 0;
+    public long reclaim() throws IOException {
+        synchronized (reclaiming) {
+            List<Segment> kept = new ArrayList<>();
+            List<Segment> dead = new ArrayList<>();
+            synchronized (this) {
+                Set<Segment> readable = readableSegments();
+                sealed.forEach(segment -> (readable.contains(segment) ? kept : dead).add(segment));
+                kept.add(active);
+            }
+            return dead.isEmpty() ? 0 : delete(dead, kept);
         }
+    }
+
+    /** What the store has done since it was opened. */
+    public LogStoreStatistics statistics() {
+        return counters.statistics(segmentCount);
+    }
+
+    @Override
+    public void close() throws IOException {
+        synchronized (reclaiming) {
+            synchronized (this) {
+                writer.fence();
+                for (Segment segment : sealed) {
+                    segment.close();
+                }
+                active.close();
+                directory.close();
+            }
+        }
+    }
+
+    /** What a reader wants of one moment of a shard. */
+    @FunctionalInterface
+    private interface Look<T> {
+        T at(ShardRuns.View view) throws IOException;
+    }
+
+    private <T> T look(long shard, T none, Look<T> look) throws IOException {
+        while (true) {
+            ShardRuns runs = shards.get(shard);
+            if (runs == null) {
+                return none;
+            }
+            ShardRuns.View view = runs.view();
+            try {
+                return look.at(view);
+            } catch (IOException e) {
+                // The horizon may have passed the run and its file be gone; then what is left is the answer.
+                if (shards.get(shard) == runs
+                        && runs.view().extent().first() <= view.extent().first()) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private void publish(Map<Long, Extent> remembered) {
+        remembered.forEach((shard, extent) -> shards.put(shard, new ShardRuns(extent)));
+        for (Segment segment : sealed) {
+            segment.runs().forEach(runs -> shard(runs.shard()).seal(runs));
+        }
+        active.recentRuns().forEach(runs -> shard(runs.shard()).grow(runs));
+        remembered.forEach((shard, extent) -> shard(shard).trim(extent.first()));
+    }
+
+    private ShardRuns shard(long number) {
+        return shards.computeIfAbsent(number, absent -> new ShardRuns(Extent.EMPTY));
+    }
+
+    private Set<Segment> readableSegments() {
+        Set<Segment> readable = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (ShardRuns shard : shards.values()) {
+            for (Runs runs : shard.view().sealed()) {
+                readable.add(runs.segment());
+            }
+        }
+        return readable;
+    }
+
+    private long delete(List<Segment> dead, List<Segment> kept) throws IOException {
         Map<Long, Extent> extents = new HashMap<>();
         shards.forEach((shard, runs) -> extents.put(shard, runs.view().extent()));
-        Horizons.write(directory, extents);
+        dead.forEach(segment -> gone.add(segment.header().number()));
+        // Before any file goes: what it tells of its shards is told here from now on.
+        new Horizons(extents, gone).write(directory);
+        synchronized (this) {
+            sealed.removeAll(dead);
+            segmentCount = sealed.size() + 1;
+        }
         long freed = 0;
         for (Segment segment : dead) {
-            sealed.remove(segment);
             segment.close();
             directory.delete(SegmentIndex.name(segment.name()));
             directory.delete(segment.name());
             freed += segment.length();
         }
         directory.force();
+        // Only now: until then a crash may bring back a segment whose own predecessor is gone.
+        gone.retainAll(kept.stream().map(segment -> segment.header().previous()).toList());
         log.info("reclaimed {} bytes in {} segments", freed, dead.size());
         return freed;
     }
 
-    /** What the store has done since it was opened. */
-    public LogStoreStatistics statistics() {
-        int segments;
-        synchronized (this) {
-            segments = sealed.size() + 1;
-        }
-        return new LogStoreStatistics(commits.sum(), records.sum(), bytes.sum(), nanos.sum(), segments);
-    }
-
-    @Override
-    public synchronized void close() throws IOException {
-        writer.fence();
-        for (Segment segment : sealed) {
-            segment.close();
-        }
-        active.close();
-        directory.close();
-    }
-
-    private static void openSegments(SegmentDirectory directory, List<Segment> opened) throws IOException {
-        List<String> names = directory.list().stream()
-                .filter(name -> name.endsWith(Segment.SUFFIX))
-                .toList();
-        if (names.isEmpty()) {
-            opened.add(Segment.create(directory, 0));
-            return;
-        }
-        for (String name : names.subList(0, names.size() - 1)) {
-            opened.add(Segment.openSealed(directory, name));
-        }
-        if (!opened.isEmpty() && opened.getLast().nextBatch() > Segment.firstBatch(names.getLast())) {
-            throw new CorruptSegmentException(names.getLast(), 0, "its batches are in the segment before it too");
-        }
-        opened.add(Segment.recover(directory, names.getLast()));
-    }
-
-    private void publish(List<Run> committed) {
-        for (Run run : committed) {
-            runs(run.shard()).append(run);
-        }
-    }
-
-    private ShardRuns runs(long shard) {
-        return shards.computeIfAbsent(shard, number -> new ShardRuns(Extent.EMPTY));
-    }
-
-    private boolean isReadable(Run run) {
-        ShardRuns runs = shards.get(run.shard());
-        return runs != null && run.span().lastSequence() >= runs.view().extent().first();
-    }
-
-    private static Batch read(ShardRuns.View view, long from, ReadLimit limit) throws IOException {
+    private Batch read(ShardRuns.View view, long from, ReadLimit limit) throws IOException {
         Reading reading = new Reading(from, limit);
-        for (int index = view.runReaching(from); index < view.to() && !reading.isFull(); index++) {
-            Run run = view.runs()[index];
-            RunReader.visit(run.segment().read(run), 0, reading);
+        for (int part = view.partReaching(from); part < view.parts() && !reading.isFull(); part++) {
+            Runs runs = view.part(part);
+            int index = runs.reaching(from);
+            while (index < runs.count() && !reading.isFull()) {
+                List<Run> page = runs.from(index);
+                for (int run = 0; run < page.size() && !reading.isFull(); run++) {
+                    RunReader.visit(bytes(page.get(run)), 0, reading);
+                }
+                index += page.size();
+            }
         }
         return reading.batch();
     }
 
-    private static long firstSince(ShardRuns.View view, long arrivalMillis) throws IOException {
-        int index = view.runArrivedBy(arrivalMillis);
-        if (index == view.to()) {
+    private long firstSince(ShardRuns.View view, long arrivalMillis) throws IOException {
+        int part = view.partArrivedBy(arrivalMillis);
+        if (part == view.parts()) {
             return view.extent().next();
         }
-        Run run = view.runs()[index];
+        Runs runs = view.part(part);
+        Run run = runs.from(runs.arrivedBy(arrivalMillis)).getFirst();
         long[] found = {view.extent().next()};
-        RunReader.visit(run.segment().read(run), 0, (sequence, arrival, source, position, length) -> {
+        RunReader.visit(bytes(run), 0, (sequence, arrival, source, position, length) -> {
             if (arrival < arrivalMillis) {
                 return true;
             }
@@ -231,53 +257,23 @@ public final class LocalLogStore implements LogStore {
         return Math.max(found[0], view.extent().first());
     }
 
-    private void roll() throws IOException {
-        Segment next = Segment.create(directory, active.nextBatch());
-        sealed.add(active);
-        try {
-            new SegmentIndex(directory, active).write();
-        } catch (IOException e) {
-            log.warn("no index beside {}; the next start makes it", active.name(), e);
-        }
-        active = next;
+    private ByteBuffer bytes(Run run) throws IOException {
+        Segment segment = run.segment();
+        Optional<ByteBuffer> kept = tail.read(segment.address(run.position()), run.bytes());
+        return kept.isPresent() ? kept.get() : segment.read(run);
     }
 
-    /** Collects records until a limit is reached. */
-    private static final class Reading implements RunReader.RecordVisitor {
-        private final long from;
-        private final ReadLimit limit;
-        private final List<Batch.Entry> entries = new ArrayList<>();
-        private long payloadBytes;
-        private boolean full;
-
-        Reading(long from, ReadLimit limit) {
-            this.from = from;
-            this.limit = limit;
-        }
-
-        @Override
-        public boolean visit(long sequence, long arrivalMillis, ByteBuffer source, int position, int length) {
-            if (sequence < from) {
-                return true;
+    private void roll() throws IOException {
+        Segment full = active;
+        active = full.next(directory);
+        sealed.add(full);
+        segmentCount = sealed.size() + 1;
+        for (Runs runs : full.seal(directory)) {
+            // A shard that was dropped must not come back.
+            ShardRuns shard = shards.get(runs.shard());
+            if (shard != null) {
+                shard.seal(runs);
             }
-            full = !entries.isEmpty()
-                    && (entries.size() == limit.records() || payloadBytes + length > limit.payloadBytes());
-            if (full) {
-                return false;
-            }
-            byte[] payload = new byte[length];
-            source.get(position, payload);
-            entries.add(new Batch.Entry(sequence, arrivalMillis, payload));
-            payloadBytes += length;
-            return true;
-        }
-
-        boolean isFull() {
-            return full;
-        }
-
-        Batch batch() {
-            return new Batch(entries);
         }
     }
 
@@ -307,21 +303,12 @@ public final class LocalLogStore implements LogStore {
                 if (staged.isEmpty()) {
                     return;
                 }
-                long began = System.nanoTime();
-                long before = active.length();
-                List<Run> committed;
                 try {
-                    if (active.length() >= config.segmentBytes()) {
-                        roll();
-                        before = active.length();
-                    }
-                    committed = active.append(staged);
+                    write();
                 } catch (IOException | RuntimeException e) {
                     fenced = true;
                     throw e;
                 }
-                publish(committed);
-                count(active.length() - before, System.nanoTime() - began);
             }
         }
 
@@ -332,11 +319,19 @@ public final class LocalLogStore implements LogStore {
             }
         }
 
-        private void count(long grownBytes, long took) {
-            commits.increment();
-            records.add(stagedRecords);
-            bytes.add(grownBytes);
-            nanos.add(took);
+        /** Called with the store's lock. */
+        private void write() throws IOException {
+            long began = System.nanoTime();
+            if (active.isFull(config.segmentBytes())) {
+                roll();
+            }
+            long position = active.length();
+            List<RecentRuns> grown = active.append(staged, counters);
+            ByteBuffer batch = staged.encoded();
+            tail.put(batch, active.address(position));
+            // On disk: only now may anybody see it.
+            grown.forEach(runs -> shard(runs.shard()).grow(runs));
+            counters.committed(stagedRecords, batch.remaining(), System.nanoTime() - began);
             staged.clear();
             stagedRecords = 0;
         }

@@ -1,5 +1,6 @@
 package io.millrace.storage;
 
+import io.millrace.storage.Format.SegmentHeader;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.List;
  */
 public final class MetadataLog implements Closeable {
     private static final String DRAFT = "draft";
+
     /** Far apart, so that a generation's number tells it from every batch of the one before. */
     private static final long GENERATION = 1L << 40;
 
@@ -20,6 +22,7 @@ public final class MetadataLog implements Closeable {
     private final List<byte[]> replay;
     private long sequence;
     private final StagedBatch staged = new StagedBatch();
+    private final Counters counters = new Counters();
     private boolean failed;
 
     private MetadataLog(SegmentDirectory directory, Segment segment, List<byte[]> replay) {
@@ -46,8 +49,8 @@ public final class MetadataLog implements Closeable {
                     .filter(name -> name.endsWith(Segment.SUFFIX))
                     .toList();
             Segment segment = generations.isEmpty()
-                    ? Segment.create(directory, 0)
-                    : Segment.recover(directory, generations.getLast());
+                    ? Segment.create(directory, SegmentHeader.first(0))
+                    : recover(directory, Segment.firstBatch(generations.getLast()));
             for (String old : generations.subList(0, Math.max(0, generations.size() - 1))) {
                 directory.delete(old);
             }
@@ -64,11 +67,11 @@ public final class MetadataLog implements Closeable {
         return replay;
     }
 
-    /** Remembers an entry. After a failure the log is dead and must be opened again. */
+    /** Remembers an entry. After any failure the log is dead and must be opened again. */
     public void append(byte[] entry) throws IOException {
         StagedBatch batch = batch(entry);
         try {
-            segment.append(batch);
+            segment.append(batch, counters);
         } catch (IOException e) {
             failed = true;
             throw e;
@@ -79,12 +82,15 @@ public final class MetadataLog implements Closeable {
     public void snapshot(byte[] state) throws IOException {
         StagedBatch batch = batch(state);
         long first = (segment.nextBatch() / GENERATION + 1) * GENERATION;
+        // Until the last line it is unknown which generation a crash would leave: the old one may take no more entries.
+        failed = true;
         Segment next = writeGeneration(first, batch);
         String old = segment.name();
         segment.close();
         segment = next;
         directory.delete(old);
         directory.force();
+        failed = false;
     }
 
     @Override
@@ -96,13 +102,18 @@ public final class MetadataLog implements Closeable {
     private Segment writeGeneration(long first, StagedBatch batch) throws IOException {
         try (SegmentFile draft = directory.open(DRAFT)) {
             draft.truncate(0);
-            draft.write(Format.segmentHeader(first), 0);
+            draft.write(Format.encode(SegmentHeader.first(first)), 0);
             draft.write(batch.encode(first), Format.SEGMENT_HEADER_BYTES);
             draft.force();
         }
         directory.rename(DRAFT, Segment.name(first));
         directory.force();
-        return Segment.recover(directory, Segment.name(first));
+        return recover(directory, first);
+    }
+
+    /** A generation that follows another was given its name only once its snapshot was durable. */
+    private static Segment recover(SegmentDirectory directory, long first) throws IOException {
+        return Segment.recover(directory, SegmentHeader.first(first), first == 0 ? 0 : first + 1);
     }
 
     private StagedBatch batch(byte[] entry) throws FencedException {
@@ -116,7 +127,7 @@ public final class MetadataLog implements Closeable {
 
     private static List<byte[]> payloads(Segment segment) throws IOException {
         List<byte[]> payloads = new ArrayList<>();
-        for (Run run : segment.runs()) {
+        for (Run run : segment.allRuns()) {
             RunReader.visit(segment.read(run), 0, (sequence, arrival, source, position, length) -> {
                 byte[] payload = new byte[length];
                 source.get(position, payload);

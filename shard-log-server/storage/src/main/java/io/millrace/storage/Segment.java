@@ -3,12 +3,18 @@ package io.millrace.storage;
 import static io.millrace.storage.Format.BATCH_HEADER_BYTES;
 import static io.millrace.storage.Format.SEGMENT_HEADER_BYTES;
 
-import io.millrace.storage.Format.BatchHeader;
+import io.millrace.storage.Format.SegmentHeader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One file of the log. The last segment takes appends from one thread; any thread may read runs of any. A run that an
@@ -16,20 +22,30 @@ import java.util.Optional;
  */
 final class Segment {
     static final String SUFFIX = ".segment";
+    /** Of a segment that no tail in memory has anything of. */
+    static final long NO_ADDRESS = Long.MIN_VALUE >> 1;
+
+    private static final int RUNS_MAX = 1 << 20;
+    private static final Logger log = LoggerFactory.getLogger(Segment.class);
 
     private final String name;
     private final SegmentFile file;
-    private final long firstBatch;
-    // Written by the appending thread alone.
-    private long length;
+    private final SegmentHeader header;
+    /** Where the segment begins in all that this process has appended. */
+    private final long address;
+    // Written by the appending thread alone, and once by whoever opens or seals the segment.
+    private long length = SEGMENT_HEADER_BYTES;
     private long nextBatch;
-    private final List<Run> runs = new ArrayList<>();
+    private int runCount;
+    private final Map<Long, RecentRuns> recent = new HashMap<>();
+    private @Nullable SegmentIndex index;
 
-    private Segment(String name, SegmentFile file, long firstBatch) {
-        this.name = name;
+    private Segment(SegmentFile file, SegmentHeader header, long address) {
+        this.name = name(header.number());
         this.file = file;
-        this.firstBatch = firstBatch;
-        this.nextBatch = firstBatch;
+        this.header = header;
+        this.address = address;
+        this.nextBatch = header.number();
     }
 
     static String name(long firstBatch) {
@@ -42,72 +58,106 @@ final class Segment {
     }
 
     /** Makes a segment whose header is durable, and the directory's entry with it. */
-    static Segment create(SegmentDirectory directory, long firstBatch) throws IOException {
-        SegmentFile file = directory.open(name(firstBatch));
-        Segment segment = new Segment(name(firstBatch), file, firstBatch);
+    static Segment create(SegmentDirectory directory, SegmentHeader header) throws IOException {
+        return create(directory, header, 0);
+    }
+
+    private static Segment create(SegmentDirectory directory, SegmentHeader header, long address) throws IOException {
+        SegmentFile file = directory.open(name(header.number()));
         try {
             file.truncate(0);
-            file.write(Format.segmentHeader(firstBatch), 0);
+            file.write(Format.encode(header), 0);
             file.force();
             directory.force();
         } catch (IOException e) {
             closeAfter(file, e);
             throw e;
         }
-        segment.length = SEGMENT_HEADER_BYTES;
-        return segment;
+        return new Segment(file, header, address);
     }
 
     /** Opens a segment that no longer takes appends, from its index if that is whole. */
     static Segment openSealed(SegmentDirectory directory, String name) throws IOException {
-        Segment segment = new Segment(name, directory.open(name), firstBatch(name));
+        SegmentFile file = directory.open(name);
         try {
+            SegmentHeader header = SegmentScan.header(file, firstBatch(name))
+                    .orElseThrow(() -> new CorruptSegmentException(name, 0, "its header does not verify"));
+            Segment segment = new Segment(file, header, NO_ADDRESS);
             segment.load(directory);
+            return segment;
         } catch (IOException e) {
-            closeAfter(segment.file, e);
+            closeAfter(file, e);
             throw e;
         }
-        return segment;
     }
 
     /**
      * Opens the last segment after a crash. A bad batch that no whole one follows is the torn tail of a write nobody was
      * told about: cut it. One that a later batch follows was acknowledged: refuse.
+     *
+     * @param unborn the header to begin with if the crash came before there was one
+     * @param durableTo the batch up to which, itself not included, all are known to have been acknowledged
      */
-    static Segment recover(SegmentDirectory directory, String name) throws IOException {
-        Segment segment = new Segment(name, directory.open(name), firstBatch(name));
+    static Segment recover(SegmentDirectory directory, SegmentHeader unborn, long durableTo) throws IOException {
+        SegmentFile file = directory.open(name(unborn.number()));
         try {
-            if (!segment.scan()) {
-                segment.file.close();
-                return create(directory, segment.firstBatch);
+            Optional<SegmentHeader> header = SegmentScan.header(file, unborn.number());
+            Segment segment = new Segment(file, header.orElse(unborn), 0);
+            SegmentScan scan = new SegmentScan(segment, file);
+            if (header.isEmpty()) {
+                scan.refuseHeaderless(durableTo);
+                file.close();
+                return create(directory, unborn);
             }
-            segment.cutTornTail();
+            scan.run();
+            scan.refuseDamage(durableTo);
+            segment.take(scan);
+            if (scan.length() < scan.fileBytes()) {
+                log.warn(
+                        "{}: cut {} bytes of a write that was never acknowledged",
+                        segment.name,
+                        scan.fileBytes() - scan.length());
+                file.truncate(scan.length());
+            }
             // What survived the crash may be in the page cache only; readers will be told it is durable.
-            segment.file.force();
+            file.force();
             directory.force();
+            return segment;
         } catch (IOException e) {
-            closeAfter(segment.file, e);
+            closeAfter(file, e);
             throw e;
         }
-        return segment;
     }
 
-    /** Writes a batch and forces it; on failure nothing of it is in this segment's runs. */
-    List<Run> append(StagedBatch staged) throws IOException {
+    /** Begins the segment after this one, whose last byte is durable. */
+    Segment next(SegmentDirectory directory) throws IOException {
+        return create(directory, new SegmentHeader(nextBatch, header.number(), length), address + length);
+    }
+
+    /** Writes a batch and forces it; on failure nothing of it is in what this returns or returned. */
+    List<RecentRuns> append(StagedBatch staged, Counters counters) throws IOException {
         ByteBuffer batch = staged.encode(nextBatch);
         file.write(batch.duplicate(), length);
+        long began = System.nanoTime();
         file.force();
-        List<Run> appended = new ArrayList<>(staged.runs().size());
+        counters.forced(System.nanoTime() - began);
+        List<RecentRuns> grown = new ArrayList<>();
         long position = length + BATCH_HEADER_BYTES;
         for (RunReader.Header run : staged.runs()) {
-            appended.add(new Run(run.shard(), run.span(), this, position, run.bytes()));
+            RecentRuns before = recent.computeIfAbsent(run.shard(), shard -> RecentRuns.none(this, shard));
+            RecentRuns after = before.plus(run.span(), position, run.bytes());
+            recent.put(run.shard(), after);
+            if (!grown.isEmpty() && grown.getLast().shard() == run.shard()) {
+                grown.removeLast();
+            }
+            grown.add(after);
             position += run.bytes();
         }
         // Only now: after a failed write the next one overwrites the torn bytes.
         length += batch.limit();
         nextBatch++;
-        runs.addAll(appended);
-        return appended;
+        runCount += staged.runs().size();
+        return grown;
     }
 
     /** Cuts what a failed append may have left. */
@@ -116,22 +166,54 @@ final class Segment {
         file.force();
     }
 
+    /** Takes no more appends: leaves its runs to an index on disk, or to memory if that cannot be written. */
+    List<? extends Runs> seal(SegmentDirectory directory) {
+        try {
+            SegmentIndex written = SegmentIndex.write(directory, this, recent.values());
+            index = written;
+            recent.clear();
+            return written.shards();
+        } catch (IOException e) {
+            log.warn("no index beside {}; the next start makes it", name, e);
+            return List.copyOf(recent.values());
+        }
+    }
+
     /** The run's bytes, verified; any thread. */
     ByteBuffer read(Run run) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(run.bytes());
-        if (file.read(bytes, run.position()) < run.bytes()) {
+        ByteBuffer bytes = Format.readFully(file, ByteBuffer.allocate(run.bytes()), run.position());
+        if (bytes.remaining() < run.bytes()) {
             throw new CorruptSegmentException(name, run.position(), "the file ends within a run");
         }
-        if (RunReader.verify(bytes.flip(), 0, run.bytes())
-                .filter(header -> header.shard() == run.shard())
+        if (RunReader.verify(bytes, 0, run.bytes())
+                .filter(found -> found.shard() == run.shard() && found.span().equals(run.span()))
                 .isEmpty()) {
             throw new CorruptSegmentException(name, run.position(), "a run does not verify");
         }
         return bytes;
     }
 
+    /** What a reading of the whole segment finds; refuses if it does not verify to the end. */
+    Collection<RecentRuns> scanned() throws IOException {
+        SegmentScan scan = new SegmentScan(this, file);
+        scan.run();
+        if (scan.length() < scan.fileBytes()) {
+            throw new CorruptSegmentException(name, scan.length(), "a batch of a sealed segment does not verify");
+        }
+        return scan.runs();
+    }
+
     String name() {
         return name;
+    }
+
+    SegmentHeader header() {
+        return header;
+    }
+
+    /** Where a byte of the segment stands in all that this process has appended. */
+    long address(long position) {
+        return address + position;
     }
 
     long length() {
@@ -142,121 +224,71 @@ final class Segment {
         return nextBatch;
     }
 
-    List<Run> runs() {
-        return runs;
+    /** Whether it should take no more; a limit of runs keeps what memory knows of it small. */
+    boolean isFull(long bytesMax) {
+        return length >= bytesMax || runCount >= RUNS_MAX;
+    }
+
+    /** What a segment that takes appends holds of each shard. */
+    Collection<RecentRuns> recentRuns() {
+        return recent.values();
+    }
+
+    /** What the segment holds of each shard. */
+    Collection<? extends Runs> runs() {
+        return index == null ? recent.values() : index.shards();
+    }
+
+    /** Every run of the segment, those of a shard together and in order. */
+    List<Run> allRuns() throws IOException {
+        List<Run> all = new ArrayList<>();
+        for (Runs shard : runs()) {
+            for (int index = 0; index < shard.count(); ) {
+                List<Run> page = shard.from(index);
+                all.addAll(page);
+                index += page.size();
+            }
+        }
+        return all;
     }
 
     void close() throws IOException {
+        if (index != null) {
+            index.close();
+        }
         file.close();
     }
 
-    private void load(SegmentDirectory directory) throws IOException {
-        SegmentIndex index = new SegmentIndex(directory, this);
-        long fileLength = file.length();
-        Optional<SegmentIndex.Content> content = index.read(fileLength);
-        if (content.isPresent()) {
-            length = fileLength;
-            nextBatch = content.get().nextBatch();
-            runs.addAll(content.get().runs());
-            return;
-        }
-        if (!scan() || length < fileLength) {
-            throw new CorruptSegmentException(name, length, "a batch of a sealed segment does not verify");
-        }
-        index.write();
-    }
-
-    /** Reads every whole batch from the start; returns false if not even the header is whole and no batch is there. */
-    private boolean scan() throws IOException {
-        ByteBuffer header = ByteBuffer.allocate(SEGMENT_HEADER_BYTES);
-        file.read(header, 0);
-        if (!Format.isSegmentHeader(header.flip(), firstBatch)) {
-            length = 0;
-            // The header is durable before any batch is written: with a batch there, it was damaged later.
-            refuseBatchFrom(firstBatch);
-            return false;
-        }
-        length = SEGMENT_HEADER_BYTES;
-        while (true) {
-            Optional<ByteBuffer> batch = batchAt(length);
-            if (batch.isEmpty()) {
-                return true;
-            }
-            Optional<List<Run>> found = runsOf(batch.get(), 0, batch.get().limit(), length);
-            if (found.isEmpty()) {
-                return true;
-            }
-            length += batch.get().limit();
-            nextBatch++;
-            runs.addAll(found.get());
-        }
-    }
-
-    private Optional<ByteBuffer> batchAt(long position) throws IOException {
-        ByteBuffer start = ByteBuffer.allocate(BATCH_HEADER_BYTES);
-        if (file.read(start, position) < BATCH_HEADER_BYTES) {
-            return Optional.empty();
-        }
-        BatchHeader header = Format.batchHeader(start.flip(), 0);
-        if (!header.isWhole()
-                || header.number() != nextBatch
-                || header.bytes() > file.length() - position - BATCH_HEADER_BYTES) {
-            return Optional.empty();
-        }
-        ByteBuffer batch = ByteBuffer.allocate(BATCH_HEADER_BYTES + header.bytes());
-        return file.read(batch, position) < batch.capacity() ? Optional.empty() : Optional.of(batch.flip());
-    }
-
-    private void cutTornTail() throws IOException {
-        if (length < file.length()) {
-            // A whole batch after the bad one means that the bad one was acknowledged.
-            refuseBatchFrom(nextBatch + 1);
-            file.truncate(length);
-        }
-    }
-
-    /** Refuses if a whole batch of at least this number stands anywhere in the rest of the file. */
-    private void refuseBatchFrom(long number) throws IOException {
-        ByteBuffer rest = ByteBuffer.allocate(Math.toIntExact(file.length() - length));
-        file.read(rest, length);
-        rest.flip();
-        for (int at = 0; at <= rest.limit() - BATCH_HEADER_BYTES; at++) {
-            if (rest.getInt(at) != Format.BATCH_MAGIC) {
-                continue;
-            }
-            BatchHeader header = Format.batchHeader(rest, at);
-            if (header.isWhole()
-                    && header.number() >= number
-                    && header.bytes() <= rest.limit() - at - BATCH_HEADER_BYTES
-                    && runsOf(rest, at, at + BATCH_HEADER_BYTES + header.bytes(), 0)
-                            .isPresent()) {
-                throw new CorruptSegmentException(name, length, "a whole batch follows at " + (length + at));
-            }
-        }
-    }
-
-    /** The runs of the batch that stands at {@code from} of the buffer and at {@code position} of the file. */
-    private Optional<List<Run>> runsOf(ByteBuffer source, int from, int to, long position) {
-        BatchHeader header = Format.batchHeader(source, from);
-        List<Run> found = new ArrayList<>(header.runs());
-        int at = from + BATCH_HEADER_BYTES;
-        for (int run = 0; run < header.runs(); run++) {
-            Optional<RunReader.Header> verified = RunReader.verify(source, at, to);
-            if (verified.isEmpty()) {
-                return Optional.empty();
-            }
-            RunReader.Header next = verified.get();
-            found.add(new Run(next.shard(), next.span(), this, position + at - from, next.bytes()));
-            at += next.bytes();
-        }
-        return at == to ? Optional.of(found) : Optional.empty();
-    }
-
-    private static void closeAfter(SegmentFile file, IOException failure) {
+    static void closeAfter(SegmentFile file, IOException failure) {
         try {
             file.close();
         } catch (IOException e) {
             failure.addSuppressed(e);
         }
+    }
+
+    private void load(SegmentDirectory directory) throws IOException {
+        long fileBytes = file.length();
+        Optional<SegmentIndex> found = SegmentIndex.open(directory, this, fileBytes);
+        if (found.isPresent()) {
+            index = found.get();
+            length = fileBytes;
+            nextBatch = found.get().nextBatch();
+            return;
+        }
+        SegmentScan scan = new SegmentScan(this, file);
+        scan.run();
+        if (scan.length() < fileBytes) {
+            throw new CorruptSegmentException(name, scan.length(), "a batch of a sealed segment does not verify");
+        }
+        take(scan);
+        seal(directory);
+    }
+
+    private void take(SegmentScan scan) {
+        length = scan.length();
+        nextBatch = scan.nextBatch();
+        scan.runs().forEach(runs -> recent.put(runs.shard(), runs));
+        runCount = scan.runs().stream().mapToInt(RecentRuns::count).sum();
     }
 }

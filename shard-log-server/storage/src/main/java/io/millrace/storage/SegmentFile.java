@@ -14,7 +14,7 @@ public interface SegmentFile extends Closeable {
 
     void truncate(long length) throws IOException;
 
-    /** Fills the target from the position on, less at the end of the file; returns how many bytes it read. */
+    /** Reads at least one byte into a target with room, as many as it likes; none, or -1, at the end of the file only. */
     int read(ByteBuffer target, long position) throws IOException;
 
     long length() throws IOException;

@@ -1,50 +1,57 @@
 package io.millrace.storage;
 
 import java.util.Arrays;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where one shard's committed records are. Changes take turns; readers take the newest {@link View}, which never changes.
  */
 final class ShardRuns {
-    private static final Run[] NONE = {};
+    private static final Runs[] NONE = {};
 
     private volatile View view;
 
     /** A shard with no run yet, of which an earlier process may have remembered how far it went. */
     ShardRuns(Extent remembered) {
-        view = new View(NONE, 0, 0, remembered);
+        view = new View(NONE, null, remembered);
     }
 
     /**
-     * A moment of a shard: the runs {@code from} (included) to {@code to} (not) of the array, and what they hold.
+     * A moment of a shard.
+     *
+     * @param sealed what segments hold of it that take no more, oldest first
+     * @param recent what the one that takes appends holds of it
      */
-    @SuppressWarnings("ArrayRecordComponent") // shared on purpose: what stands below 'to' never changes
-    record View(Run[] runs, int from, int to, Extent extent) {
-        /** The first run that reaches the sequence, or {@link #to}. */
-        int runReaching(long sequence) {
-            int low = from;
-            int high = to;
-            while (low < high) {
-                int middle = (low + high) >>> 1;
-                if (runs[middle].span().lastSequence() < sequence) {
-                    low = middle + 1;
-                } else {
-                    high = middle;
-                }
-            }
-            return low;
+    @SuppressWarnings("ArrayRecordComponent") // never changes, compared by nobody
+    record View(Runs[] sealed, @Nullable RecentRuns recent, Extent extent) {
+        int parts() {
+            return recent == null ? sealed.length : sealed.length + 1;
         }
 
-        /** The first run that reaches the time, or {@link #to}. */
-        int runArrivedBy(long arrivalMillis) {
-            int low = from;
-            int high = to;
+        Runs part(int index) {
+            return index == sealed.length && recent != null ? recent : sealed[index];
+        }
+
+        /** The first part that reaches the sequence, or {@link #parts}. */
+        int partReaching(long sequence) {
+            return first(part -> part.span().lastSequence() >= sequence);
+        }
+
+        /** The first part that reaches the time, or {@link #parts}. */
+        int partArrivedBy(long arrivalMillis) {
+            return first(part -> part.span().lastArrivalMillis() >= arrivalMillis);
+        }
+
+        private int first(Predicate<Runs> reached) {
+            int low = 0;
+            int high = parts();
             while (low < high) {
                 int middle = (low + high) >>> 1;
-                if (runs[middle].span().lastArrivalMillis() < arrivalMillis) {
-                    low = middle + 1;
-                } else {
+                if (reached.test(part(middle))) {
                     high = middle;
+                } else {
+                    low = middle + 1;
                 }
             }
             return low;
@@ -55,42 +62,43 @@ final class ShardRuns {
         return view;
     }
 
-    /** Adds a run after the others. */
-    synchronized void append(Run run) {
+    /** Puts the runs of the segment that takes appends in the place of those it had before. */
+    synchronized void grow(RecentRuns runs) {
+        view = new View(view.sealed(), runs, grown(view.extent(), runs.span()));
+    }
+
+    /** Adds the runs of a segment that takes no more, whether they were there as recent ones or not. */
+    synchronized void seal(Runs runs) {
         View old = view;
-        Run[] runs = old.runs();
-        if (old.to() == runs.length) {
-            Run[] kept = Arrays.copyOfRange(runs, old.from(), old.to());
-            runs = Arrays.copyOf(kept, Math.max(4, kept.length * 2));
-            runs[kept.length] = run;
-            view = new View(runs, 0, kept.length + 1, grown(old, run));
+        Extent extent = grown(old.extent(), runs.span());
+        if (runs.span().lastSequence() < extent.first()) {
+            view = new View(old.sealed(), null, extent);
             return;
         }
-        // Beyond every published view, so no reader looks there yet.
-        runs[old.to()] = run;
-        view = new View(runs, old.from(), old.to() + 1, grown(old, run));
+        Runs[] sealed = Arrays.copyOf(old.sealed(), old.sealed().length + 1);
+        sealed[old.sealed().length] = runs;
+        view = new View(sealed, null, extent);
     }
 
     /** Moves the horizon to the sequence; never back. */
     synchronized void trim(long first) {
         View old = view;
-        long horizon =
-                Math.min(Math.max(first, old.extent().first()), old.extent().next());
-        int from = old.runReaching(horizon);
+        Extent extent = old.extent();
+        long horizon = Math.min(Math.max(first, extent.first()), extent.next());
+        if (horizon == extent.first()) {
+            return;
+        }
+        int gone = Math.min(old.partReaching(horizon), old.sealed().length);
         view = new View(
-                old.runs(),
-                from,
-                old.to(),
-                new Extent(horizon, old.extent().next(), old.extent().lastArrivalMillis()));
+                Arrays.copyOfRange(old.sealed(), gone, old.sealed().length),
+                old.recent(),
+                new Extent(horizon, extent.next(), extent.lastArrivalMillis()));
     }
 
-    private static Extent grown(View old, Run run) {
-        long first = old.extent().lastArrivalMillis() == Long.MIN_VALUE
-                ? run.span().firstSequence()
-                : old.extent().first();
+    private static Extent grown(Extent old, Run.Span span) {
         return new Extent(
-                first,
-                Math.max(old.extent().next(), run.span().lastSequence() + 1),
-                Math.max(old.extent().lastArrivalMillis(), run.span().lastArrivalMillis()));
+                old.lastArrivalMillis() == Long.MIN_VALUE ? span.firstSequence() : old.first(),
+                Math.max(old.next(), span.lastSequence() + 1),
+                Math.max(old.lastArrivalMillis(), span.lastArrivalMillis()));
     }
 }

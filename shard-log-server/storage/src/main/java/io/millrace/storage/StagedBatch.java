@@ -14,20 +14,31 @@ import java.util.Map;
 /** The records of one commit, by shard. One thread. */
 final class StagedBatch {
     static final int BYTES_MAX = 256 << 20;
+    /** Past which a run takes no more records: what a reader must fetch and verify to read any one of them. */
+    static final int RUN_BYTES = 128 << 10;
 
-    private final Map<Long, List<Batch.Entry>> shards = new LinkedHashMap<>();
+    private final Map<Long, StagedShard> shards = new LinkedHashMap<>();
     private long bytes = BATCH_HEADER_BYTES;
     private final List<RunReader.Header> runs = new ArrayList<>();
     /** Grows with the largest batch, and is used again. */
     private ByteBuffer buffer = ByteBuffer.allocateDirect(0);
 
+    /** What is staged of one shard; the last run's bytes are kept so that {@link #add} and {@link #putRun} agree. */
+    private static final class StagedShard {
+        final List<Batch.Entry> entries = new ArrayList<>();
+        long runBytes = RUN_BYTES;
+    }
+
     void add(long shard, Batch.Entry entry) {
-        List<Batch.Entry> run = shards.computeIfAbsent(shard, key -> new ArrayList<>());
-        long grown = bytes + RECORD_HEADER_BYTES + entry.payload().length + (run.isEmpty() ? RUN_HEADER_BYTES : 0);
+        StagedShard staged = shards.computeIfAbsent(shard, key -> new StagedShard());
+        boolean opensRun = staged.runBytes >= RUN_BYTES;
+        int record = RECORD_HEADER_BYTES + entry.payload().length;
+        long grown = bytes + record + (opensRun ? RUN_HEADER_BYTES : 0);
         if (grown > BYTES_MAX) {
             throw new IllegalStateException("a batch of more than %d bytes: commit first".formatted(BYTES_MAX));
         }
-        run.add(entry);
+        staged.entries.add(entry);
+        staged.runBytes = opensRun ? record : staged.runBytes + record;
         bytes = grown;
     }
 
@@ -48,21 +59,35 @@ final class StagedBatch {
         }
         buffer.clear().position(BATCH_HEADER_BYTES);
         runs.clear();
-        shards.forEach(this::putRun);
+        shards.forEach((shard, staged) -> {
+            for (int next = 0; next < staged.entries.size(); ) {
+                next = putRun(shard, staged.entries, next);
+            }
+        });
+        assert buffer.position() == total : "staged %d, encoded %d".formatted(total, buffer.position());
         buffer.flip();
-        Format.putBatchHeader(buffer, 0, new BatchHeader(total - BATCH_HEADER_BYTES, number, shards.size()));
+        Format.putBatchHeader(buffer, 0, new BatchHeader(total - BATCH_HEADER_BYTES, number, runs.size()));
         return buffer;
     }
 
-    /** The runs that {@link #encode} wrote, in order. */
+    /** The runs that {@link #encode} wrote, in order; those of a shard stand together. */
     List<RunReader.Header> runs() {
         return runs;
     }
 
-    private void putRun(long shard, List<Batch.Entry> entries) {
+    /** What {@link #encode} returned. */
+    ByteBuffer encoded() {
+        return buffer.duplicate();
+    }
+
+    /** Writes records from an index on until the run is full; returns the index of the next one. */
+    private int putRun(long shard, List<Batch.Entry> entries, int from) {
         int start = buffer.position();
-        buffer.position(start + RUN_HEADER_BYTES);
-        for (Batch.Entry entry : entries) {
+        int body = start + RUN_HEADER_BYTES;
+        buffer.position(body);
+        int next = from;
+        while (next < entries.size() && buffer.position() - body < RUN_BYTES) {
+            Batch.Entry entry = entries.get(next++);
             buffer.putLong(entry.sequence())
                     .putLong(entry.arrivalMillis())
                     .putInt(entry.payload().length)
@@ -70,12 +95,13 @@ final class StagedBatch {
         }
         int runBytes = buffer.position() - start;
         buffer.putLong(start + 4, shard)
-                .putInt(start + 12, entries.size())
+                .putInt(start + 12, next - from)
                 .putInt(start + 16, runBytes - RUN_HEADER_BYTES)
                 .putInt(start, Format.checksum(buffer, start + 4, runBytes - 4));
-        Batch.Entry first = entries.getFirst();
-        Batch.Entry last = entries.getLast();
+        Batch.Entry first = entries.get(from);
+        Batch.Entry last = entries.get(next - 1);
         Run.Span span = new Run.Span(first.sequence(), last.sequence(), first.arrivalMillis(), last.arrivalMillis());
         runs.add(new RunReader.Header(shard, span, runBytes));
+        return next;
     }
 }

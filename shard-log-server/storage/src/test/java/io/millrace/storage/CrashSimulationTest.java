@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CrashSimulationTest {
     private static final int SHARDS = 3;
     private static final int EVENTS = 60;
-    private static final LogStoreConfig SMALL = new LogStoreConfig(400);
+    private static final LogStoreConfig SMALL = new LogStoreConfig(400, 300);
     private static final ReadLimit MANY = new ReadLimit(100_000, 1 << 30);
 
     static LongStream seeds() {

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LocalLogStoreTest extends LogStoreContract {
-    private static final LogStoreConfig SMALL = new LogStoreConfig(500);
+    private static final LogStoreConfig SMALL = new LogStoreConfig(500, 256);
+    private static final LogStoreConfig ROOMY = new LogStoreConfig(1 << 20, 0);
     private static final ReadLimit MANY = new ReadLimit(1_000, 1 << 20);
 
     @TempDir
@@ -36,7 +37,7 @@ class LocalLogStoreTest extends LogStoreContract {
     @Test
     void theFormatIsThatOfTheGoldenFile() throws IOException {
         SimulatedDirectory disk = new SimulatedDirectory(new Random(0));
-        try (LocalLogStore store = LocalLogStore.open(disk, LogStoreConfig.DEFAULT)) {
+        try (LocalLogStore store = LocalLogStore.open(disk, ROOMY)) {
             LogWriter writer = store.openWriter();
             writer.append(7, 0, 1_000, "rye".getBytes(UTF_8));
             writer.append(9, 4, 1_001, "oats".getBytes(UTF_8));
@@ -77,7 +78,7 @@ class LocalLogStoreTest extends LogStoreContract {
     @Test
     void damageInASealedSegmentIsToldToItsReader() throws IOException {
         SimulatedDirectory disk = twoBatches();
-        try (LocalLogStore store = LocalLogStore.open(disk, new LogStoreConfig(1))) {
+        try (LocalLogStore store = LocalLogStore.open(disk, new LogStoreConfig(1, 0))) {
             LogWriter writer = store.openWriter();
             writer.append(1, 2, 2, new byte[1]);
             writer.commit();
@@ -94,7 +95,7 @@ class LocalLogStoreTest extends LogStoreContract {
     @Test
     void aLostIndexIsMadeAgain() throws IOException {
         SimulatedDirectory disk = twoBatches();
-        try (LocalLogStore store = LocalLogStore.open(disk, new LogStoreConfig(1))) {
+        try (LocalLogStore store = LocalLogStore.open(disk, new LogStoreConfig(1, 0))) {
             LogWriter writer = store.openWriter();
             writer.append(1, 2, 2, new byte[1]);
             writer.commit();
@@ -141,7 +142,7 @@ class LocalLogStoreTest extends LogStoreContract {
 
     private static SimulatedDirectory twoBatches() throws IOException {
         SimulatedDirectory disk = new SimulatedDirectory(new Random(0));
-        try (LocalLogStore store = LocalLogStore.open(disk, LogStoreConfig.DEFAULT)) {
+        try (LocalLogStore store = LocalLogStore.open(disk, ROOMY)) {
             LogWriter writer = store.openWriter();
             writer.append(1, 0, 0, new byte[40]);
             writer.commit();

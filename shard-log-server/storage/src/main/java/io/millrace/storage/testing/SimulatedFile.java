@@ -108,7 +108,11 @@ final class SimulatedFile implements SegmentFile {
     @Override
     public int read(ByteBuffer target, long position) {
         int start = Math.toIntExact(Math.min(position, seen.length));
-        int count = Math.min(target.remaining(), seen.length - start);
+        int most = Math.min(target.remaining(), seen.length - start);
+        // A disk may return less than was asked for, if something.
+        int count = most > 1 && directory.random().nextInt(8) == 0
+                ? 1 + directory.random().nextInt(most)
+                : most;
         target.put(seen, start, count);
         return count;
     }

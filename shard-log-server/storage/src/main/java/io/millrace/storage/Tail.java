@@ -1,0 +1,54 @@
+package io.millrace.storage;
+
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/**
+ * The newest committed bytes, in memory, for readers that keep up. A ring: the committing thread overwrites the oldest,
+ * and a reader that was overtaken notices and goes to the disk.
+ */
+final class Tail {
+    private final ByteBuffer ring;
+    // Addresses kept: low (included) to high (not). Written by the committing thread.
+    private volatile long low;
+    private volatile long high;
+
+    Tail(int bytes) {
+        ring = ByteBuffer.allocateDirect(bytes);
+    }
+
+    /** Keeps a batch that is on disk; addresses never fall. */
+    void put(ByteBuffer batch, long address) {
+        int bytes = batch.remaining();
+        long end = address + bytes;
+        if (bytes > ring.capacity()) {
+            low = end;
+            high = end;
+            return;
+        }
+        // Between where the last batch ended and this one begins only a segment's header can stand, which nobody reads.
+        low = low == high ? address : Math.max(low, end - ring.capacity());
+        // A reader that sees any byte written below must see that its own are gone.
+        VarHandle.fullFence();
+        int at = (int) (address % ring.capacity());
+        int before = Math.min(bytes, ring.capacity() - at);
+        ring.put(at, batch, batch.position(), before);
+        ring.put(0, batch, batch.position() + before, bytes - before);
+        high = end;
+    }
+
+    /** The bytes at an address, copied; empty if not all of them are kept. */
+    Optional<ByteBuffer> read(long address, int bytes) {
+        if (address < low || address + bytes > high) {
+            return Optional.empty();
+        }
+        byte[] copy = new byte[bytes];
+        int at = (int) (address % ring.capacity());
+        int before = Math.min(bytes, ring.capacity() - at);
+        ring.get(at, copy, 0, before);
+        ring.get(0, copy, before, bytes - before);
+        VarHandle.acquireFence();
+        return address < low ? Optional.empty() : Optional.of(ByteBuffer.wrap(copy));
+    }
+}
