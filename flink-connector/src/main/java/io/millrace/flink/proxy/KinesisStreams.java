@@ -1,6 +1,8 @@
 package io.millrace.flink.proxy;
 
 import io.millrace.model.StreamName;
+import java.time.InstantSource;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 
 /**
@@ -19,7 +21,9 @@ public record KinesisStreams(String stream, ClientSettings settings) implements 
 
     @Override
     public StreamProxy open() {
-        return new KinesisStreamProxy(settings.build(KinesisClient.builder()), this, java.time.InstantSource.system());
+        // One attempt per call: source and sink decide when to repeat.
+        KinesisClient client = settings.build(KinesisClient.builder(), AwsRetryStrategy.doNotRetry());
+        return new KinesisStreamProxy(client, this, InstantSource.system());
     }
 
     @Override

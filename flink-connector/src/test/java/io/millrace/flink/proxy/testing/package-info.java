@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.flink.proxy.testing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.flink.suite;
+
+import org.jspecify.annotations.NullMarked;
