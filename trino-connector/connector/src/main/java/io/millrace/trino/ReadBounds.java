@@ -21,6 +21,8 @@ final class ReadBounds {
     /** Numbers of this many digits sort as text, which the column's conditions do, as they do as numbers. */
     private static final int SEQUENCE_DIGITS = 56;
 
+    static final ReadBounds ALL = new ReadBounds(TupleDomain.all());
+
     private final Domain shards;
     private final Domain arrivals;
     private final Domain sequences;
