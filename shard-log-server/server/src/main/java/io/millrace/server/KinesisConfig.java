@@ -16,6 +16,7 @@ record KinesisConfig(StreamsConfig streams, WriterConfig writer, LogStoreConfig 
         Settings rest = new Settings(new HashMap<>(settings));
         StreamsConfig streams = StreamsConfig.DEFAULT;
         WriterConfig writer = WriterConfig.DEFAULT;
+        LogStoreConfig log = LogStoreConfig.DEFAULT;
         KinesisConfig config = new KinesisConfig(
                 new StreamsConfig(
                         rest.duration("creating", streams.creating()),
@@ -31,7 +32,9 @@ record KinesisConfig(StreamsConfig streams, WriterConfig writer, LogStoreConfig 
                         rest.take("batch-bytes", writer.batchBytes(), Long::valueOf),
                         rest.duration("reopen-after", writer.reopenAfter()),
                         rest.duration("reopen-after-max", writer.reopenAfterMax())),
-                new LogStoreConfig(rest.take("segment-bytes", LogStoreConfig.DEFAULT.segmentBytes(), Long::valueOf)));
+                new LogStoreConfig(
+                        rest.take("segment-bytes", log.segmentBytes(), Long::valueOf),
+                        rest.integer("tail-bytes", log.tailBytes())));
         if (!rest.values.isEmpty()) {
             throw new IllegalArgumentException("unknown configuration key: kinesis."
                     + rest.values.keySet().stream().sorted().findFirst().orElseThrow());

@@ -172,14 +172,8 @@ public final class Reconciler implements Closeable {
 
     private void runSteps(JobFlow flow) {
         followSteps(flow);
-        if (!current(flow).stepsStarted(now()).equals(current(flow))) {
-            change(flow, latest -> latest.stepsStarted(now()));
-        }
-        submitSteps(current(flow));
-    }
-
-    private JobFlow current(JobFlow flow) {
-        return store.find(flow.cluster().id()).orElseThrow();
+        JobFlow next = change(flow, current -> current.stepsStarted(now()));
+        submitSteps(next);
     }
 
     private void replaceWorkers(JobFlow flow, String why) {
@@ -251,15 +245,16 @@ public final class Reconciler implements Closeable {
         engine.finish(flow.cluster().id(), step.id(), logUri);
     }
 
-    private void change(JobFlow flow, UnaryOperator<JobFlow> transition) {
-        store.change(flow.cluster().id(), current -> {
-            JobFlow next = transition.apply(current);
-            ClusterStatus status = next.cluster().status();
-            if (!status.equals(current.cluster().status())) {
-                log.info("cluster {} becomes {} {}", next.cluster().id(), status.state(), status.message());
-            }
-            return next;
-        });
+    private JobFlow change(JobFlow flow, UnaryOperator<JobFlow> transition) {
+        JobFlow next = store.change(flow.cluster().id(), transition).orElseThrow();
+        if (next.cluster().state() != flow.cluster().state()) {
+            log.info(
+                    "cluster {} is {} {}",
+                    next.cluster().id(),
+                    next.cluster().state(),
+                    next.cluster().status().message());
+        }
+        return next;
     }
 
     private static ClusterPlan plan(JobFlow flow) {

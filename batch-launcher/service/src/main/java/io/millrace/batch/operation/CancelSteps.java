@@ -74,6 +74,10 @@ final class CancelSteps implements Operation<CancelStepsRequest, CancelStepsResp
         if (asked == null) {
             return CancelOption.SEND_INTERRUPT;
         }
-        return CancelOption.valueOf(asked);
+        try {
+            return CancelOption.valueOf(asked);
+        } catch (IllegalArgumentException e) {
+            throw INVALID_REQUEST.because("StepCancellationOption '%s' is not valid.".formatted(asked));
+        }
     }
 }

@@ -63,6 +63,10 @@ final class Kinesis implements BeforeEachCallback, AfterEachCallback {
 
     @Override
     public void beforeEach(ExtensionContext context) throws IOException {
+        open();
+    }
+
+    void open() throws IOException {
         Random random = new Random(1);
         SimulatedDirectory log = new SimulatedDirectory(new Random(1));
         streams = Streams.open(() -> MetadataLog.open(log), STREAMS, clock, random);
@@ -72,9 +76,17 @@ final class Kinesis implements BeforeEachCallback, AfterEachCallback {
 
     @Override
     public void afterEach(ExtensionContext context) throws IOException {
+        close();
+    }
+
+    void close() throws IOException {
         store.resume();
         writer.close();
         streams.close();
+    }
+
+    JsonApi api() {
+        return api;
     }
 
     /** Calls the operation that takes such an input, as the front door would. */

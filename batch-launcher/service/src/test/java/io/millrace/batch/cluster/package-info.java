@@ -1,4 +1,0 @@
-@NullMarked
-package io.millrace.batch.cluster;
-
-import org.jspecify.annotations.NullMarked;

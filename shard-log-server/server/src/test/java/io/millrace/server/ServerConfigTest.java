@@ -1,0 +1,103 @@
+package io.millrace.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.frontdoor.Account;
+import io.millrace.frontdoor.ObjectStore;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+
+class ServerConfigTest {
+    @Test
+    void defaultsAreThese() {
+        assertThat(ServerConfig.of(Map.of("data", "/data")))
+                .isEqualTo(new ServerConfig(
+                        "127.0.0.1",
+                        4567,
+                        Path.of("/data"),
+                        ServerConfig.Auth.NONE,
+                        Optional.empty(),
+                        new Account("000000000000", "us-east-1"),
+                        new ObjectStore(
+                                URI.create("http://127.0.0.1:4568"),
+                                "us-east-1",
+                                AwsBasicCredentials.create("millrace", "millrace"),
+                                URI.create("s3://millrace/warehouse")),
+                        Map.of()));
+    }
+
+    @Test
+    void everyKeyIsMapped(@TempDir Path directory) throws IOException {
+        Path file = directory.resolve("server.properties");
+        Files.writeString(file, """
+                # of one node
+                address = 0.0.0.0
+                port = 1
+                data = /data
+                auth = sigv4
+                credentials-file = /etc/credentials
+                region = eu-west-1
+                account = 123456789012
+                object-store.endpoint = https://s3.example.com
+                object-store.region = eu-west-2
+                object-store.access-key = access
+                object-store.secret-key = secret
+                object-store.warehouse = s3://lake/tables
+                kinesis.shards-max = 10
+                kinesis.retention = PT48H
+                """);
+
+        ServerConfig config = ServerConfig.load(file, Map.of("port", "4000"));
+
+        assertThat(config)
+                .isEqualTo(new ServerConfig(
+                        "0.0.0.0",
+                        4000,
+                        Path.of("/data"),
+                        ServerConfig.Auth.SIGV4,
+                        Optional.of(Path.of("/etc/credentials")),
+                        new Account("123456789012", "eu-west-1"),
+                        new ObjectStore(
+                                URI.create("https://s3.example.com"),
+                                "eu-west-2",
+                                AwsBasicCredentials.create("access", "secret"),
+                                URI.create("s3://lake/tables")),
+                        Map.of("kinesis", Map.of("shards-max", "10", "retention", "PT48H"))));
+        assertThat(config.toString()).doesNotContain("secret,", "secretAccessKey");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "prot, 1, unknown configuration key: prot",
+        "object-store.bucket, b, unknown configuration key: object-store.bucket",
+        "port, http, port is not a number: http",
+        "port, 65536, 'port out of [0, 65535]: 65536'",
+        "port, '', configuration key without a value: port",
+        "auth, basic, auth is neither none nor sigv4: basic",
+        "auth, sigv4, 'auth is sigv4, which needs a credentials-file'",
+        "credentials-file, x, 'a credentials-file is given, which auth none would not look at'",
+        "account, 1, account is not of 12 digits: 1",
+        "region, Ö, not a region: Ö",
+        "object-store.endpoint, here, object-store.endpoint is not a URI of scheme and host: here",
+        "data, '', no data directory is configured: data"
+    })
+    void aWrongKeyOrValueIsRefusedInOneLine(String key, String value, String message) {
+        Map<String, String> values = new HashMap<>(Map.of("data", "/data"));
+        values.put(key, value);
+
+        assertThatThrownBy(() -> ServerConfig.of(values))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(message);
+    }
+}
