@@ -1,3 +1,4 @@
+/** Fakes of {@code proxy} by hand. */
 @NullMarked
 package io.millrace.flink.proxy.testing;
 
