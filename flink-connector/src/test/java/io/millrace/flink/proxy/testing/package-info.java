@@ -1,4 +1,3 @@
-/** Fakes of {@code proxy} by hand. */
 @NullMarked
 package io.millrace.flink.proxy.testing;
 
