@@ -68,6 +68,21 @@ public final class LocalStreams implements AutoCloseable {
                 .streamARN();
     }
 
+    /** Puts every text into one shard. */
+    public void put(String stream, int shard, List<String> data) {
+        String hashKey = kinesis.listShards(request -> request.streamName(stream))
+                .shards()
+                .get(shard)
+                .hashKeyRange()
+                .startingHashKey();
+        for (String text : data) {
+            kinesis.putRecord(request -> request.streamName(stream)
+                    .partitionKey("any")
+                    .explicitHashKey(hashKey)
+                    .data(SdkBytes.fromUtf8String(text)));
+        }
+    }
+
     /** Puts each text under itself as partition key, cut to what a key may have. */
     public void put(String stream, List<String> data) {
         for (int start = 0; start < data.size(); start += BATCH) {

@@ -57,11 +57,20 @@ final class ShardSplitReader implements SplitReader<StreamRecord, ShardSplit> {
     /** Closes {@code stream} at the end. */
     ShardSplitReader(
             StreamProxy stream, SourceSettings settings, FetchedRecords.TipListener progress, ReaderMetrics metrics) {
+        this(stream, settings, progress, metrics, Backoff.DEFAULT);
+    }
+
+    ShardSplitReader(
+            StreamProxy stream,
+            SourceSettings settings,
+            FetchedRecords.TipListener progress,
+            ReaderMetrics metrics,
+            Backoff backoff) {
         this.stream = stream;
         this.settings = settings;
         this.progress = progress;
         this.metrics = metrics;
-        this.backoff = Backoff.DEFAULT;
+        this.backoff = backoff;
         this.random = RandomGenerator.getDefault();
     }
 
@@ -101,7 +110,8 @@ final class ShardSplitReader implements SplitReader<StreamRecord, ShardSplit> {
     }
 
     private Duration restAfter(Turn turn, ShardCursor.Read read) {
-        if (read.millisBehind() > 0) {
+        boolean full = read.records().size() >= settings.limits().recordsPerFetch();
+        if (full || read.millisBehind() > 0) {
             return Duration.ZERO;
         }
         Duration interval = settings.limits().interval();
