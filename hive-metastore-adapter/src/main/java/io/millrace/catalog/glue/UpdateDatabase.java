@@ -1,0 +1,31 @@
+package io.millrace.catalog.glue;
+
+import io.millrace.catalog.CatalogStore;
+import io.millrace.catalog.CatalogStore.Outcome;
+import io.millrace.frontdoor.Operation;
+import software.amazon.awssdk.services.glue.model.UpdateDatabaseRequest;
+import software.amazon.awssdk.services.glue.model.UpdateDatabaseResponse;
+
+/** Replaces a database's description, location and parameters. */
+final class UpdateDatabase implements Operation<UpdateDatabaseRequest, UpdateDatabaseResponse> {
+    private final CatalogStore store;
+
+    UpdateDatabase(CatalogStore store) {
+        this.store = store;
+    }
+
+    @Override
+    public Class<UpdateDatabaseRequest> inputType() {
+        return UpdateDatabaseRequest.class;
+    }
+
+    @Override
+    public UpdateDatabaseResponse handle(UpdateDatabaseRequest input) {
+        Outcome outcome = store.changeDatabase(
+                GlueNames.fold(input.name()), before -> GlueShapes.properties(input.databaseInput()));
+        if (outcome == Outcome.NO_DATABASE) {
+            throw GlueNames.noDatabase(input.name());
+        }
+        return UpdateDatabaseResponse.builder().build();
+    }
+}
