@@ -226,7 +226,8 @@ final class Segment {
 
     /** Whether it should take no more; a limit of runs keeps what memory knows of it small. */
     boolean isFull(long bytesMax) {
-        return length >= bytesMax || runCount >= RUNS_MAX;
+        // The next segment is named after its first batch: an empty one may not be followed.
+        return nextBatch > header.number() && (length >= bytesMax || runCount >= RUNS_MAX);
     }
 
     /** What a segment that takes appends holds of each shard. */

@@ -12,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,12 +49,157 @@ class LocalLogStoreTest extends LogStoreContract {
             writer.commit();
         }
 
-        byte[] written = bytes(disk, Segment.name(0));
+        assertThat(HexFormat.of().formatHex(bytes(disk, Segment.name(0)))).isEqualTo(golden("segment-1.hex"));
+    }
 
-        try (var golden = LocalLogStoreTest.class.getResourceAsStream("segment-1.hex")) {
-            assertThat(golden).isNotNull();
-            assertThat(HexFormat.of().formatHex(written)).isEqualTo(new String(golden.readAllBytes(), UTF_8).strip());
+    @Test
+    void theIndexFormatIsThatOfTheGoldenFile() throws IOException {
+        assertThat(HexFormat.of().formatHex(bytes(threeSegments(), SegmentIndex.name(Segment.name(0)))))
+                .isEqualTo(golden("index-1.hex"));
+    }
+
+    @Test
+    void theHorizonsFormatIsThatOfTheGoldenFile() throws IOException {
+        SimulatedDirectory disk = new SimulatedDirectory(new Random(0));
+        new Horizons(Map.of(7L, new Extent(3, 5, 1_000)), Set.of(2L)).write(disk);
+
+        assertThat(HexFormat.of().formatHex(bytes(disk, Horizons.NAME))).isEqualTo(golden("horizons-1.hex"));
+        assertThat(Horizons.read(disk)).isEqualTo(new Horizons(Map.of(7L, new Extent(3, 5, 1_000)), Set.of(2L)));
+    }
+
+    @Test
+    void damagedHorizonsRefuseToOpen() throws IOException {
+        SimulatedDirectory disk = new SimulatedDirectory(new Random(0));
+        new Horizons(Map.of(7L, new Extent(3, 5, 1_000)), Set.of()).write(disk);
+
+        disk.flip(Horizons.NAME, 20);
+
+        assertThatThrownBy(() -> LocalLogStore.open(disk, SMALL)).isInstanceOf(CorruptSegmentException.class);
+    }
+
+    @Test
+    void aSealedSegmentCutBetweenBatchesRefusesToOpen() throws IOException {
+        SimulatedDirectory disk = twoBatches();
+        appendInNewSegment(disk);
+        try (SegmentFile file = disk.open(Segment.name(0))) {
+            file.truncate(file.length() - batchBytes(40));
         }
+
+        assertThatThrownBy(() -> LocalLogStore.open(disk, SMALL))
+                .isInstanceOf(CorruptSegmentException.class)
+                .hasMessageContaining("bytes were durable");
+    }
+
+    @Test
+    void aMissingSegmentRefusesToOpen() throws IOException {
+        SimulatedDirectory disk = threeSegments();
+        disk.delete(Segment.name(1));
+
+        assertThatThrownBy(() -> LocalLogStore.open(disk, SMALL))
+                .isInstanceOf(CorruptSegmentException.class)
+                .hasMessageContaining(Segment.name(1))
+                .hasMessageContaining("missing");
+    }
+
+    @Test
+    void aReclaimedSegmentIsNotMissed() throws IOException {
+        SimulatedDirectory disk = new SimulatedDirectory(new Random(0));
+        try (LocalLogStore store = LocalLogStore.open(disk, new LogStoreConfig(1, 0))) {
+            LogWriter writer = store.openWriter();
+            for (int batch = 0; batch < 4; batch++) {
+                writer.append(batch % 2, batch / 2, batch, new byte[1]);
+                writer.commit();
+            }
+            store.trim(1, 2);
+            assertThat(store.reclaim()).isPositive();
+        }
+
+        try (LocalLogStore store = LocalLogStore.open(disk, SMALL)) {
+            assertThat(disk.list()).doesNotContain(Segment.name(1));
+            assertThat(store.extent(0)).isEqualTo(new Extent(0, 2, 2));
+            assertThat(store.extent(1)).isEqualTo(new Extent(1, 2, 3));
+        }
+    }
+
+    @Test
+    void aDamagedBlockOfAnIndexIsMadeAgainByItsReader() throws IOException {
+        SimulatedDirectory disk = threeSegments();
+        String index = SegmentIndex.name(Segment.name(0));
+        byte[] whole = bytes(disk, index);
+        disk.flip(index, whole.length - 10);
+
+        try (LocalLogStore store = LocalLogStore.open(disk, SMALL)) {
+            assertThat(store.read(1, 0, MANY).entries()).hasSize(3);
+        }
+        assertThat(bytes(disk, index)).isEqualTo(whole);
+    }
+
+    @Test
+    void aLongRunIsSplitSoThatASmallReadVerifiesLittle() throws IOException {
+        SimulatedDirectory disk = new SimulatedDirectory(new Random(0));
+        int records = 1_000;
+        try (LocalLogStore store = LocalLogStore.open(disk, ROOMY)) {
+            LogWriter writer = store.openWriter();
+            for (int sequence = 0; sequence < records; sequence++) {
+                writer.append(1, sequence, sequence, new byte[1_000]);
+            }
+            writer.commit();
+            disk.flip(Segment.name(0), Format.SEGMENT_HEADER_BYTES + Format.BATCH_HEADER_BYTES + 100);
+
+            assertThatThrownBy(() -> store.read(1, 0, MANY)).isInstanceOf(CorruptSegmentException.class);
+            assertThat(store.read(1, 500, MANY).entries()).hasSize(records - 500);
+            assertThat(store.firstSince(1, 700)).isEqualTo(700);
+        }
+    }
+
+    @Test
+    void thousandsOfRunsInASealedSegmentAreFoundThroughItsIndex() throws IOException {
+        SimulatedDirectory disk = new SimulatedDirectory(new Random(0));
+        int records = 700;
+        try (LocalLogStore store = LocalLogStore.open(disk, new LogStoreConfig(40_000, 0))) {
+            LogWriter writer = store.openWriter();
+            for (int sequence = 0; sequence < records; sequence++) {
+                writer.append(1, sequence, 10L * sequence, new byte[] {(byte) sequence});
+                writer.append(2 + sequence % 5, sequence / 5, 10L * sequence, new byte[1]);
+                writer.commit();
+            }
+        }
+
+        try (LocalLogStore store = LocalLogStore.open(disk, SMALL)) {
+            for (int sequence = 0; sequence < records; sequence++) {
+                Batch.Entry first =
+                        store.read(1, sequence, new ReadLimit(1, 1)).entries().getFirst();
+                assertThat(first.sequence()).isEqualTo(sequence);
+                assertThat(first.payload()).containsExactly(sequence);
+                assertThat(store.firstSince(1, 10L * sequence - 5)).isEqualTo(sequence);
+            }
+            assertThat(store.read(1, 0, MANY).entries()).hasSize(records);
+        }
+    }
+
+    @Test
+    void statisticsCountWhatWasDone() throws IOException {
+        SimulatedDirectory disk = threeSegments();
+        try (LocalLogStore store = LocalLogStore.open(disk, ROOMY)) {
+            LogWriter writer = store.openWriter();
+            writer.append(1, 3, 3, new byte[40]);
+            writer.commit();
+
+            LogStoreStatistics statistics = store.statistics();
+
+            assertThat(statistics.commits()).isEqualTo(1);
+            assertThat(statistics.appendedRecords()).isEqualTo(1);
+            assertThat(statistics.appendedBytes()).isEqualTo(batchBytes(40));
+            assertThat(statistics.commitNanos()).isGreaterThanOrEqualTo(statistics.forceNanos());
+            assertThat(statistics.segments()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void theDefaultsAreThese() {
+        assertThat(LogStoreConfig.DEFAULT).isEqualTo(new LogStoreConfig(268_435_456, 16_777_216));
+        assertThatThrownBy(() -> new LogStoreConfig(0, 0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new LogStoreConfig(1, -1)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -78,11 +225,7 @@ class LocalLogStoreTest extends LogStoreContract {
     @Test
     void damageInASealedSegmentIsToldToItsReader() throws IOException {
         SimulatedDirectory disk = twoBatches();
-        try (LocalLogStore store = LocalLogStore.open(disk, new LogStoreConfig(1, 0))) {
-            LogWriter writer = store.openWriter();
-            writer.append(1, 2, 2, new byte[1]);
-            writer.commit();
-        }
+        appendInNewSegment(disk);
 
         disk.flip(Segment.name(0), Format.SEGMENT_HEADER_BYTES + Format.BATCH_HEADER_BYTES + 3);
 
@@ -95,11 +238,7 @@ class LocalLogStoreTest extends LogStoreContract {
     @Test
     void aLostIndexIsMadeAgain() throws IOException {
         SimulatedDirectory disk = twoBatches();
-        try (LocalLogStore store = LocalLogStore.open(disk, new LogStoreConfig(1, 0))) {
-            LogWriter writer = store.openWriter();
-            writer.append(1, 2, 2, new byte[1]);
-            writer.commit();
-        }
+        appendInNewSegment(disk);
         String index = SegmentIndex.name(Segment.name(0));
         disk.delete(index);
 
@@ -140,6 +279,39 @@ class LocalLogStoreTest extends LogStoreContract {
         assertThatThrownBy(() -> LocalLogStore.open(file, SMALL)).isInstanceOf(IOException.class);
     }
 
+    private static String golden(String name) throws IOException {
+        try (var golden = LocalLogStoreTest.class.getResourceAsStream(name)) {
+            assertThat(golden).as(name).isNotNull();
+            return new String(golden.readAllBytes(), UTF_8).strip();
+        }
+    }
+
+    private static int batchBytes(int payload) {
+        return Format.BATCH_HEADER_BYTES + Format.RUN_HEADER_BYTES + Format.RECORD_HEADER_BYTES + payload;
+    }
+
+    /** Batch 2 in a segment of its own. */
+    private static void appendInNewSegment(SimulatedDirectory disk) throws IOException {
+        try (LocalLogStore store = LocalLogStore.open(disk, new LogStoreConfig(1, 0))) {
+            LogWriter writer = store.openWriter();
+            writer.append(1, 2, 2, new byte[1]);
+            writer.commit();
+        }
+    }
+
+    /** Three records of shard 1, each in a segment of its own. */
+    private static SimulatedDirectory threeSegments() throws IOException {
+        SimulatedDirectory disk = new SimulatedDirectory(new Random(0));
+        try (LocalLogStore store = LocalLogStore.open(disk, new LogStoreConfig(1, 0))) {
+            LogWriter writer = store.openWriter();
+            for (int sequence = 0; sequence < 3; sequence++) {
+                writer.append(1, sequence, sequence, new byte[1]);
+                writer.commit();
+            }
+        }
+        return disk;
+    }
+
     private static SimulatedDirectory twoBatches() throws IOException {
         SimulatedDirectory disk = new SimulatedDirectory(new Random(0));
         try (LocalLogStore store = LocalLogStore.open(disk, ROOMY)) {
@@ -155,8 +327,7 @@ class LocalLogStoreTest extends LogStoreContract {
     private static byte[] bytes(SimulatedDirectory disk, String name) throws IOException {
         try (SegmentFile file = disk.open(name)) {
             ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(file.length()));
-            file.read(bytes, 0);
-            return bytes.array();
+            return Format.readFully(file, bytes, 0).array();
         }
     }
 }

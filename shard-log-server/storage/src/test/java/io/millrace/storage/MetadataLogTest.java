@@ -46,6 +46,36 @@ class MetadataLogTest {
         assertThatThrownBy(() -> replay(disk)).isInstanceOf(CorruptSegmentException.class);
     }
 
+    @Test
+    void aDamagedSnapshotIsNoTornTail() throws IOException {
+        SimulatedDirectory disk = new SimulatedDirectory(new Random(0));
+        try (MetadataLog log = MetadataLog.open(disk)) {
+            log.append("a".getBytes(UTF_8));
+            log.snapshot("A".getBytes(UTF_8));
+        }
+        String generation = disk.list().getFirst();
+
+        disk.flip(generation, disk.length(generation) - 1);
+
+        assertThatThrownBy(() -> replay(disk)).isInstanceOf(CorruptSegmentException.class);
+    }
+
+    @Test
+    void aSnapshotThatFailsEndsTheLog() throws IOException {
+        for (int step = 1; step <= 8; step++) {
+            SimulatedDirectory disk = new SimulatedDirectory(new Random(step));
+            try (MetadataLog log = MetadataLog.open(disk)) {
+                log.append("a".getBytes(UTF_8));
+                disk.plan(Fault.FULL, step);
+
+                assertThatThrownBy(() -> log.snapshot("A".getBytes(UTF_8))).hasMessageContaining("No space");
+                disk.heal();
+                assertThatThrownBy(() -> log.append("b".getBytes(UTF_8))).isInstanceOf(FencedException.class);
+            }
+            assertThat(replay(disk)).isIn(List.of("a"), List.of("A"));
+        }
+    }
+
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
     void crashesForgetNothingRemembered(long seed) throws IOException {

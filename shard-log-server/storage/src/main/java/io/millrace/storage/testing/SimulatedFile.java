@@ -68,8 +68,10 @@ final class SimulatedFile implements SegmentFile {
     void flip(long position) {
         seen = seen.clone();
         seen[Math.toIntExact(position)] ^= 0x10;
-        durable = durable.clone();
-        durable[Math.toIntExact(position)] ^= 0x10;
+        if (position < durable.length) {
+            durable = durable.clone();
+            durable[Math.toIntExact(position)] ^= 0x10;
+        }
     }
 
     @Override
