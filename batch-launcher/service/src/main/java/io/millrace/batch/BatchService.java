@@ -19,6 +19,8 @@ final class BatchService implements Service {
 
     BatchService(ServiceContext context, ClusterStore store, Engine engine, RandomGenerator random) {
         this.store = store;
+        context.meters()
+                .gauge("batch_clusters", store, clusters -> clusters.live().size());
         this.reconciler = new Reconciler(store, engine, context.clock());
         EmrApi.Resources resources = new EmrApi.Resources(store, engine, new Identifiers(random), reconciler::wake);
         this.api = EmrApi.of(resources, context.account(), context.clock());

@@ -37,6 +37,8 @@ public final class Reconciler implements Closeable {
     /** Terminating, destroyed: what a cluster still goes through when its processes are gone. */
     private static final int CLOSING_PASSES = 3;
 
+    private static final Failure NEVER_BEGUN = new Failure("The step was never begun", "", "");
+
     private final ClusterStore store;
     private final Engine engine;
     private final InstantSource clock;
@@ -172,8 +174,17 @@ public final class Reconciler implements Closeable {
 
     private void runSteps(JobFlow flow) {
         followSteps(flow);
-        JobFlow next = change(flow, current -> current.stepsStarted(now()));
-        submitSteps(next);
+        if (!current(flow).stepsStarted(now()).equals(current(flow))) {
+            change(flow, next -> next.stepsStarted(now()));
+        }
+        JobFlow latest = current(flow);
+        if (latest.cluster().state() == ClusterState.RUNNING) {
+            submitSteps(latest);
+        }
+    }
+
+    private JobFlow current(JobFlow flow) {
+        return store.find(flow.cluster().id()).orElseThrow();
     }
 
     private void replaceWorkers(JobFlow flow, String why) {
@@ -192,7 +203,11 @@ public final class Reconciler implements Closeable {
                 continue;
             }
             switch (engine.observe(clusterId, step.id())) {
-                case StepObservation.NotSubmitted notSubmitted -> {}
+                case StepObservation.NotSubmitted notSubmitted -> {
+                    if (step.state() == StepState.CANCEL_PENDING) {
+                        change(flow, current -> current.stepFailed(step.id(), NEVER_BEGUN, now()));
+                    }
+                }
                 case StepObservation.Running running -> {
                     if (step.state() == StepState.CANCEL_PENDING) {
                         CancelOption option = step.status().cancelOption().orElseThrow();
@@ -210,7 +225,7 @@ public final class Reconciler implements Closeable {
     private void submitSteps(JobFlow flow) {
         String clusterId = flow.cluster().id();
         for (Step step : flow.steps()) {
-            if (!step.state().underWay()
+            if (step.state() != StepState.RUNNING
                     || !(engine.observe(clusterId, step.id()) instanceof StepObservation.NotSubmitted)) {
                 continue;
             }
@@ -245,16 +260,15 @@ public final class Reconciler implements Closeable {
         engine.finish(flow.cluster().id(), step.id(), logUri);
     }
 
-    private JobFlow change(JobFlow flow, UnaryOperator<JobFlow> transition) {
-        JobFlow next = store.change(flow.cluster().id(), transition).orElseThrow();
-        if (next.cluster().state() != flow.cluster().state()) {
-            log.info(
-                    "cluster {} is {} {}",
-                    next.cluster().id(),
-                    next.cluster().state(),
-                    next.cluster().status().message());
-        }
-        return next;
+    private void change(JobFlow flow, UnaryOperator<JobFlow> transition) {
+        store.change(flow.cluster().id(), current -> {
+            JobFlow next = transition.apply(current);
+            ClusterStatus status = next.cluster().status();
+            if (!status.equals(current.cluster().status())) {
+                log.info("cluster {} becomes {} {}", next.cluster().id(), status.state(), status.message());
+            }
+            return next;
+        });
     }
 
     private static ClusterPlan plan(JobFlow flow) {

@@ -46,13 +46,14 @@ final class FlinkClusters {
         }
         Map<String, String> variables = FlinkCommands.variables(home, files.configuration());
         // TaskManagers keep trying until their JobManager is up: nobody waits for anybody.
+        FlinkCommands.Memory memory = commands.memory(files);
         if (!begun) {
-            start(files, JOB_MANAGER, commands.jobManager(files), variables);
+            start(files, JOB_MANAGER, commands.jobManager(files, memory), variables);
         }
         for (int i = 1; i <= plan.workers(); i++) {
             String name = TASK_MANAGER + i;
             if (files.process(name).flatMap(ProcessRecord::running).isEmpty()) {
-                start(files, name, commands.taskManager(files, name), variables);
+                start(files, name, commands.taskManager(files, name, memory), variables);
             }
         }
     }

@@ -2,7 +2,6 @@ package io.millrace.batch.engine;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The command lines of Flink's processes. Java is the one this process runs on. */
 final class FlinkCommands {
-    private static final Duration RESOURCES_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration MEMORY_TIMEOUT = Duration.ofSeconds(30);
     private static final String RESULT = "BASH_JAVA_UTILS_EXEC_RESULT:";
     private static final String DRIVER = "org.apache.flink.table.runtime.application.SqlDriver";
 
@@ -55,19 +54,23 @@ final class FlinkCommands {
                 "FLINK_PLUGINS_DIR", home.plugins().toString());
     }
 
-    List<String> jobManager(ClusterFiles files) throws IOException {
-        Resources resources = resources("GET_JM_RESOURCE_PARAMS", files);
+    List<String> jobManager(ClusterFiles files, Memory memory) {
         return daemon(
                 files,
                 "jobmanager",
-                resources,
-                List.of("-XX:+UseSerialGC"),
+                memory.jobManager(),
+                // It coordinates and computes little: what matters is how soon it is there.
+                List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
                 "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint");
     }
 
-    List<String> taskManager(ClusterFiles files, String name) throws IOException {
-        Resources resources = resources("GET_TM_RESOURCE_PARAMS", files);
-        return daemon(files, name, resources, List.of(), "org.apache.flink.runtime.taskexecutor.TaskManagerRunner");
+    List<String> taskManager(ClusterFiles files, String name, Memory memory) {
+        return daemon(
+                files,
+                name,
+                memory.taskManager(),
+                List.of(),
+                "org.apache.flink.runtime.taskexecutor.TaskManagerRunner");
     }
 
     /** Submits the statements of a script, waits for their jobs, and exits with 0 only if all went well. */
@@ -105,10 +108,25 @@ final class FlinkCommands {
         return command;
     }
 
-    /** Flink works out how a process's memory is divided; a TaskManager does not start without. */
-    private record Resources(List<String> options, List<String> arguments) {}
+    /** What a process is given of its memory: options of the virtual machine, and arguments of the program. */
+    record Resources(List<String> options, List<String> arguments) {}
 
-    private Resources resources(String what, ClusterFiles files) throws IOException {
+    /** How the memory of the cluster's processes is divided. */
+    record Memory(Resources jobManager, Resources taskManager) {}
+
+    /** Lets Flink work out the memory, in processes of their own; a TaskManager does not start without. */
+    Memory memory(ClusterFiles files) throws IOException {
+        Process jobManager = calculation("GET_JM_RESOURCE_PARAMS", files);
+        Process taskManager = calculation("GET_TM_RESOURCE_PARAMS", files);
+        try {
+            return new Memory(result(jobManager), result(taskManager));
+        } finally {
+            jobManager.destroyForcibly();
+            taskManager.destroyForcibly();
+        }
+    }
+
+    private Process calculation(String what, ClusterFiles files) throws IOException {
         List<String> command = List.of(
                 java(),
                 Processes.TOKEN + files.directory(),
@@ -120,23 +138,22 @@ final class FlinkCommands {
                 what,
                 "--configDir",
                 files.configuration().toString());
-        Path output = files.temporary().resolve(what + ".out");
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         process.getOutputStream().close();
+        return process;
+    }
+
+    private static Resources result(Process calculation) throws IOException {
         try {
-            if (!process.waitFor(RESOURCES_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+            // It says a dozen lines: less than the pipe takes while nobody reads.
+            if (!calculation.waitFor(MEMORY_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new IOException("Flink did not work out its memory in time");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while Flink worked out its memory", e);
-        } finally {
-            process.destroyForcibly();
         }
-        return parse(Files.readString(output, StandardCharsets.UTF_8));
+        return parse(new String(calculation.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
     }
 
     private static Resources parse(String output) throws IOException {

@@ -28,6 +28,9 @@ final class FlinkConfiguration {
             "io.tmp.dirs",
             "process.working-dir");
 
+    /** What only Flink's own start scripts read. */
+    private static final String SCRIPTS = "env.";
+
     private static final String LOGBACK = """
             <configuration>
               <appender name="FILE" class="ch.qos.logback.core.rolling.RollingFileAppender">
@@ -71,7 +74,7 @@ final class FlinkConfiguration {
     /** The keys of a caller's configuration that are not the caller's to set. */
     static Set<String> refused(Set<String> keys) {
         Set<String> refused = new TreeSet<>(keys);
-        refused.retainAll(OWN);
+        refused.removeIf(key -> !OWN.contains(key) && !key.startsWith(SCRIPTS));
         return refused;
     }
 
@@ -111,7 +114,7 @@ final class FlinkConfiguration {
         values.put("execution.attached", "true");
         values.put("rest.address", restAddress.substring(0, colon));
         values.put("rest.port", restAddress.substring(colon + 1));
-        // A step ends when its jobs have.
+        // A step ends when its jobs have, unless its script says otherwise.
         values.put("table.dml-sync", "true");
         values.put("pipeline.global-job-parameters", FlinkRest.STEP_PARAMETER + ":" + stepId);
         write(files.configuration(), values, CLIENT_LOGBACK);

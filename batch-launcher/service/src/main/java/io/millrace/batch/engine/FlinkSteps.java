@@ -55,7 +55,7 @@ final class FlinkSteps implements AutoCloseable {
         FlinkConfiguration.writeStep(files, plan.stepId(), cluster.restAddress());
         FlinkHome home = new FlinkHome(settings.home().orElseThrow(() -> new IOException("flink.home is not set")));
         List<String> command = new FlinkCommands(home, settings.clientMemory()).sqlClient(files);
-        files.log(clock.instant(), "Running " + plan.command() + " as " + String.join(" ", command));
+        files.log(clock.instant(), "Running script.sql as " + String.join(" ", command));
         ProcessRecord process =
                 processes.startRecorded(command, files, FlinkCommands.variables(home, files.configuration()));
         cluster.record(ClusterFiles.stepProcess(plan.stepId()), process);

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 final class LogDelivery {
     private static final Logger log = LoggerFactory.getLogger(LogDelivery.class);
     /** Of one log; the rest stays in the original only. */
-    private static final int LOG_BYTES_MAX = 64 * 1024 * 1024;
+    private static final int LOG_BYTES_MAX = 16 * 1024 * 1024;
 
     private final S3Files s3;
 

@@ -19,11 +19,9 @@ record ProcessRecord(long pid, Instant started) {
     /** The system derives the start from its boot time, which follows the clock's corrections. */
     private static final Duration START_TOLERANCE = Duration.ofSeconds(2);
 
-    static ProcessRecord of(ProcessHandle handle) throws IOException {
-        Instant started = handle.info()
-                .startInstant()
-                .orElseThrow(() -> new IOException("process %d ended at once".formatted(handle.pid())));
-        return new ProcessRecord(handle.pid(), started);
+    /** The record of a process; of one that has ended already, a record that matches none. */
+    static ProcessRecord of(ProcessHandle handle) {
+        return new ProcessRecord(handle.pid(), handle.info().startInstant().orElse(Instant.EPOCH));
     }
 
     static ProcessRecord read(Path file) throws IOException {

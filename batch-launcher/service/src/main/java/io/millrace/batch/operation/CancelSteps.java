@@ -74,10 +74,6 @@ final class CancelSteps implements Operation<CancelStepsRequest, CancelStepsResp
         if (asked == null) {
             return CancelOption.SEND_INTERRUPT;
         }
-        try {
-            return CancelOption.valueOf(asked);
-        } catch (IllegalArgumentException e) {
-            throw INVALID_REQUEST.because("StepCancellationOption '%s' is not valid.".formatted(asked));
-        }
+        return CancelOption.valueOf(asked);
     }
 }

@@ -6,7 +6,6 @@ import io.millrace.batch.cluster.Identifiers;
 import io.millrace.batch.cluster.InstanceGroup;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.emr.model.InstanceGroupConfig;
 import software.amazon.awssdk.services.emr.model.JobFlowInstancesConfig;
@@ -16,7 +15,6 @@ import software.amazon.awssdk.services.emr.model.JobFlowInstancesConfig;
  * kept, and what is about renting them (markets, prices, volumes) is of no consequence.
  */
 final class InstanceRequests {
-    private static final Set<String> ROLES = Set.of(InstanceGroup.MASTER, "CORE", "TASK");
     private static final String ANY_TYPE = "local";
 
     private final Identifiers identifiers;
@@ -62,9 +60,6 @@ final class InstanceRequests {
 
     private InstanceGroup group(InstanceGroupConfig config) {
         String role = config.instanceRoleAsString();
-        if (!ROLES.contains(role)) {
-            throw VALIDATION.because("Instance role '%s' is not valid.".formatted(role));
-        }
         if (config.autoScalingPolicy() != null || !config.configurations().isEmpty()) {
             throw VALIDATION.because("AutoScalingPolicy and Configurations of instance groups are not supported.");
         }

@@ -1,15 +1,11 @@
 package io.millrace.batch.operation;
 
-import static io.millrace.batch.operation.EmrError.INVALID_REQUEST;
-
 import io.millrace.batch.cluster.Cluster;
-import io.millrace.batch.cluster.ClusterState;
 import io.millrace.batch.cluster.ClusterStore.Created;
 import io.millrace.batch.cluster.ClusterStore.Numbered;
 import io.millrace.batch.cluster.ClusterStore.Page;
 import io.millrace.frontdoor.Account;
 import io.millrace.frontdoor.Operation;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import software.amazon.awssdk.services.emr.model.ListClustersRequest;
@@ -32,7 +28,8 @@ final class ListClusters implements Operation<ListClustersRequest, ListClustersR
 
     @Override
     public ListClustersResponse handle(ListClustersRequest input) {
-        Page page = new Page(states(input), Marker.sequence(input.marker()), Marker.PAGE + 1);
+        Page page =
+                new Page(Set.copyOf(input.clusterStatesAsStrings()), Marker.sequence(input.marker()), Marker.PAGE + 1);
         Created created = new Created(
                 input.createdAfter() == null
                         ? Long.MIN_VALUE
@@ -48,17 +45,5 @@ final class ListClusters implements Operation<ListClustersRequest, ListClustersR
                         .toList())
                 .marker(Marker.after(rows))
                 .build();
-    }
-
-    private static Set<String> states(ListClustersRequest input) {
-        Set<String> states = new HashSet<>(input.clusterStatesAsStrings());
-        for (String state : states) {
-            try {
-                ClusterState.valueOf(state);
-            } catch (IllegalArgumentException e) {
-                throw INVALID_REQUEST.because("Cluster state '%s' is not valid.".formatted(state));
-            }
-        }
-        return states;
     }
 }

@@ -5,9 +5,7 @@ import static io.millrace.batch.operation.EmrError.INVALID_REQUEST;
 import io.millrace.batch.cluster.ClusterStore.Numbered;
 import io.millrace.batch.cluster.ClusterStore.Page;
 import io.millrace.batch.step.Step;
-import io.millrace.batch.step.StepState;
 import io.millrace.frontdoor.Operation;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import software.amazon.awssdk.services.emr.model.ListStepsRequest;
@@ -35,7 +33,7 @@ final class ListSteps implements Operation<ListStepsRequest, ListStepsResponse> 
         if (!input.stepIds().isEmpty()) {
             return named(clusterId, input);
         }
-        Page page = new Page(states(input), Marker.sequence(input.marker()), Marker.PAGE + 1);
+        Page page = new Page(Set.copyOf(input.stepStatesAsStrings()), Marker.sequence(input.marker()), Marker.PAGE + 1);
         List<Numbered<Step>> rows = flows.store().steps(clusterId, page);
         return ListStepsResponse.builder()
                 .steps(rows.stream()
@@ -58,17 +56,5 @@ final class ListSteps implements Operation<ListStepsRequest, ListStepsResponse> 
                 .map(StepView::summary)
                 .toList();
         return ListStepsResponse.builder().steps(steps).build();
-    }
-
-    private static Set<String> states(ListStepsRequest input) {
-        Set<String> states = new HashSet<>(input.stepStatesAsStrings());
-        for (String state : states) {
-            try {
-                StepState.valueOf(state);
-            } catch (IllegalArgumentException e) {
-                throw INVALID_REQUEST.because("Step state '%s' is not valid.".formatted(state));
-            }
-        }
-        return states;
     }
 }

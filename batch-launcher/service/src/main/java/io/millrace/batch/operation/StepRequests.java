@@ -63,12 +63,7 @@ final class StepRequests {
         if (asked == null) {
             return stepConcurrency > 1 ? ActionOnFailure.CONTINUE : ActionOnFailure.TERMINATE_CLUSTER;
         }
-        ActionOnFailure action;
-        try {
-            action = ActionOnFailure.of(asked);
-        } catch (IllegalArgumentException e) {
-            throw VALIDATION.because("ActionOnFailure '%s' is not valid.".formatted(asked));
-        }
+        ActionOnFailure action = ActionOnFailure.of(asked);
         if (stepConcurrency > 1 && action != ActionOnFailure.CONTINUE) {
             throw VALIDATION.because(
                     "The ActionOnFailure setting '%s' is not valid: a cluster whose StepConcurrencyLevel"

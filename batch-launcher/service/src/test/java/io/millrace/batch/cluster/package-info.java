@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.batch.cluster;
+
+import org.jspecify.annotations.NullMarked;
