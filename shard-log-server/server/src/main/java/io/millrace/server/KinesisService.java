@@ -2,18 +2,14 @@ package io.millrace.server;
 
 import io.millrace.frontdoor.JsonApi;
 import io.millrace.frontdoor.Service;
-import java.io.Closeable;
-import java.io.IOException;
-import java.util.Deque;
 import java.util.List;
 
 /** Kinesis Data Streams, open. */
 final class KinesisService implements Service {
     private final JsonApi api;
-    private final Deque<Closeable> open;
+    private final Resources open;
 
-    /** @param open what this service closes, in this order */
-    KinesisService(JsonApi api, Deque<Closeable> open) {
+    KinesisService(JsonApi api, Resources open) {
         this.api = api;
         this.open = open;
     }
@@ -24,9 +20,7 @@ final class KinesisService implements Service {
     }
 
     @Override
-    public void close() throws IOException {
-        while (!open.isEmpty()) {
-            open.pop().close();
-        }
+    public void close() {
+        open.close();
     }
 }

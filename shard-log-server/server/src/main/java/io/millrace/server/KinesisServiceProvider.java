@@ -10,12 +10,9 @@ import io.millrace.server.write.WriterLoop;
 import io.millrace.storage.LocalLogStore;
 import io.millrace.storage.LogStore;
 import io.millrace.storage.MetadataLog;
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.ArrayDeque;
-import java.util.Deque;
 
 /** Makes the Kinesis service over a local log. */
 public final class KinesisServiceProvider implements ServiceProvider {
@@ -27,19 +24,16 @@ public final class KinesisServiceProvider implements ServiceProvider {
     @Override
     public Service open(ServiceContext context) throws IOException {
         KinesisConfig config = KinesisConfig.of(context.settings());
-        Deque<Closeable> open = new ArrayDeque<>();
+        Resources open = new Resources();
         try {
             return open(context, config, open);
         } catch (IOException | RuntimeException e) {
-            while (!open.isEmpty()) {
-                open.pop().close();
-            }
+            open.close();
             throw e;
         }
     }
 
-    private static Service open(ServiceContext context, KinesisConfig config, Deque<Closeable> open)
-            throws IOException {
+    private static Service open(ServiceContext context, KinesisConfig config, Resources open) throws IOException {
         Path data = context.dataDirectory();
         LogStore store = LocalLogStore.open(data.resolve("log"), config.log());
         open.push(store);

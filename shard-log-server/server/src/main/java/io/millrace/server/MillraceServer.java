@@ -16,10 +16,8 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -39,10 +37,9 @@ public final class MillraceServer implements Closeable {
     private final URI endpoint;
     private final AwsCredentials internalCredentials;
 
-    // What is open, the youngest first.
-    private final Deque<Closeable> open;
+    private final Resources open;
 
-    private MillraceServer(URI endpoint, AwsCredentials internalCredentials, Deque<Closeable> open) {
+    private MillraceServer(URI endpoint, AwsCredentials internalCredentials, Resources open) {
         this.endpoint = endpoint;
         this.internalCredentials = internalCredentials;
         this.open = open;
@@ -60,13 +57,13 @@ public final class MillraceServer implements Closeable {
                 .sorted(Comparator.comparing(ServiceProvider::name))
                 .toList();
         refuseUnknownServices(config, providers);
-        Deque<Closeable> open = new ArrayDeque<>();
+        Resources open = new Resources();
         try {
             MillraceServer server = open(config, providers, open);
             logger.info("ready at {}", server.endpoint);
             return server;
         } catch (IOException | RuntimeException e) {
-            closeAll(open);
+            open.close();
             throw e;
         }
     }
@@ -84,11 +81,11 @@ public final class MillraceServer implements Closeable {
     /** Answers the requests under way, then closes the services in reverse order. */
     @Override
     public void close() {
-        closeAll(open);
+        open.close();
         logger.info("closed {}", endpoint);
     }
 
-    private static MillraceServer open(ServerConfig config, List<ServiceProvider> providers, Deque<Closeable> open)
+    private static MillraceServer open(ServerConfig config, List<ServiceProvider> providers, Resources open)
             throws IOException {
         DataDirectory data = DataDirectory.open(config.data());
         open.push(data);
@@ -151,16 +148,5 @@ public final class MillraceServer implements Closeable {
         random.nextBytes(id);
         HexFormat hex = HexFormat.of().withUpperCase();
         return AwsBasicCredentials.create("MILL" + hex.formatHex(id), hex.formatHex(secret));
-    }
-
-    private static void closeAll(Deque<Closeable> open) {
-        while (!open.isEmpty()) {
-            try {
-                open.pop().close();
-            } catch (IOException | RuntimeException e) {
-                // The rest must be closed all the same.
-                logger.error("Closing failed", e);
-            }
-        }
     }
 }
