@@ -111,6 +111,11 @@ public final class SimulatedDirectory implements SegmentDirectory {
         return random;
     }
 
+    /** Whether the machine has stopped: what it was about to write, it may have written. */
+    boolean isDown() {
+        return down;
+    }
+
     /** Counts a step; throws if it is the one that fails. */
     void step() throws IOException {
         if (down) {
