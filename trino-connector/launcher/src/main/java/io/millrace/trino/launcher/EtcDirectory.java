@@ -100,26 +100,16 @@ final class EtcDirectory {
         catalog.put("s3.endpoint", objectStore.uri().toString());
         catalog.put("s3.region", objectStore.region());
         catalog.put("s3.path-style-access", "true");
-        objectStore.accessKey().ifPresent(key -> putKey(catalog, key, OBJECT_STORE_SECRET));
-        millrace.accessKey().ifPresent(key -> {
-            catalog.put("iceberg.rest-catalog.security", "SIGV4");
-            // Trino signs catalog requests with the key of s3.*. If the store's is another, the catalog vends it.
-            catalog.put("iceberg.rest-catalog.vended-credentials-enabled", vends() ? "true" : "false");
-            putKey(catalog, key, STREAM_SECRET);
+        objectStore.accessKey().ifPresent(key -> {
+            catalog.put("s3.aws-access-key", key.id());
+            catalog.put("s3.aws-secret-key", FROM_ENVIRONMENT.formatted(OBJECT_STORE_SECRET));
         });
+        if (millrace.accessKey().isPresent()) {
+            // With the key of s3.*: Trino has no other for it.
+            catalog.put("iceberg.rest-catalog.security", "SIGV4");
+            catalog.put("iceberg.rest-catalog.signing-name", "glue");
+        }
         return catalog;
-    }
-
-    private boolean vends() {
-        return !config.services()
-                .millrace()
-                .accessKey()
-                .equals(config.services().objectStore().accessKey());
-    }
-
-    private static void putKey(Map<String, String> catalog, AccessKey key, String secretVariable) {
-        catalog.put("s3.aws-access-key", key.id());
-        catalog.put("s3.aws-secret-key", FROM_ENVIRONMENT.formatted(secretVariable));
     }
 
     private static Map<String, String> logLevels() {

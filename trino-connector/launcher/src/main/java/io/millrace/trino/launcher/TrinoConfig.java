@@ -27,5 +27,12 @@ public record TrinoConfig(Path home, Path dataDirectory, int port, JavaMachine j
      * @param millrace the front door: streams, stream tables and, under {@code /iceberg}, the REST catalog
      * @param objectStore where the lake's files are; any S3
      */
-    public record Services(ServiceEndpoint millrace, ServiceEndpoint objectStore) {}
+    public record Services(ServiceEndpoint millrace, ServiceEndpoint objectStore) {
+        public Services {
+            if (millrace.accessKey().isPresent() && !millrace.accessKey().equals(objectStore.accessKey())) {
+                throw new IllegalArgumentException(
+                        "Trino signs requests to the catalog with the object store's key, so both must take the same one");
+            }
+        }
+    }
 }
