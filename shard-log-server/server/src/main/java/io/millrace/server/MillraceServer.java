@@ -52,6 +52,14 @@ public final class MillraceServer implements Closeable {
      * @throws IllegalArgumentException in one line, if the configuration is wrong; nothing stays open
      */
     public static MillraceServer start(ServerConfig config) throws IOException {
+        return start(config, internalCredentials(new SecureRandom()));
+    }
+
+    /**
+     * As {@link #start(ServerConfig)}, with what the process's own callers sign with: those of an object store that
+     * belongs to this process alone, so that engines that have one key for both are let in.
+     */
+    public static MillraceServer start(ServerConfig config, AwsCredentials internal) throws IOException {
         List<ServiceProvider> providers = ServiceLoader.load(ServiceProvider.class).stream()
                 .map(ServiceLoader.Provider::get)
                 .sorted(Comparator.comparing(ServiceProvider::name))
@@ -59,7 +67,7 @@ public final class MillraceServer implements Closeable {
         refuseUnknownServices(config, providers);
         Resources open = new Resources();
         try {
-            MillraceServer server = open(config, providers, open);
+            MillraceServer server = open(config, internal, providers, open);
             logger.info("ready at {}", server.endpoint);
             return server;
         } catch (IOException | RuntimeException e) {
@@ -73,7 +81,7 @@ public final class MillraceServer implements Closeable {
         return endpoint;
     }
 
-    /** What this process's own callers sign with. They are made at every start and leave the process nowhere. */
+    /** What this process's own callers sign with. Made at every start unless given, and never logged. */
     public AwsCredentials internalCredentials() {
         return internalCredentials;
     }
@@ -85,12 +93,12 @@ public final class MillraceServer implements Closeable {
         logger.info("closed {}", endpoint);
     }
 
-    private static MillraceServer open(ServerConfig config, List<ServiceProvider> providers, Resources open)
+    private static MillraceServer open(
+            ServerConfig config, AwsCredentials internal, List<ServiceProvider> providers, Resources open)
             throws IOException {
         DataDirectory data = DataDirectory.open(config.data());
         open.push(data);
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        AwsCredentials internal = internalCredentials(new SecureRandom());
         CompletableFuture<URI> endpoint = new CompletableFuture<>();
         Peers peers = new Peers(endpoint::join, internal, config.objectStore());
         List<Service> services = new ArrayList<>();
@@ -119,10 +127,12 @@ public final class MillraceServer implements Closeable {
     }
 
     private static FrontDoorConfig frontDoor(ServerConfig config, AwsCredentials internal) {
-        Authentication authentication = switch (config.auth()) {
-            case NONE -> new Authentication.None();
-            case SIGV4 -> new Authentication.SigV4(config.credentialsFile().orElseThrow(), internal);
-        };
+        Authentication authentication =
+                switch (config.auth()) {
+                    case NONE -> new Authentication.None();
+                    case SIGV4 ->
+                        new Authentication.SigV4(config.credentialsFile().orElseThrow(), internal);
+                };
         return new FrontDoorConfig(
                 new InetSocketAddress(config.address(), config.port()),
                 config.account().region(),

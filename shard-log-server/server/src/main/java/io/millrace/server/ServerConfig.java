@@ -77,16 +77,15 @@ public record ServerConfig(
         services = Map.copyOf(services);
     }
 
-    /** Reads a {@code .properties} file; {@code overrides} have the last word. */
-    public static ServerConfig load(Path file, Map<String, String> overrides) throws IOException {
+    /** The keys and values of a {@code .properties} file. */
+    public static Map<String, String> read(Path file) throws IOException {
         Properties properties = new Properties();
         try (Reader reader = Files.newBufferedReader(file)) {
             properties.load(reader);
         }
         Map<String, String> values = new HashMap<>();
         properties.stringPropertyNames().forEach(key -> values.put(key, properties.getProperty(key)));
-        values.putAll(overrides);
-        return of(values);
+        return values;
     }
 
     /**

@@ -58,7 +58,9 @@ class ServerConfigTest {
                 kinesis.retention = PT48H
                 """);
 
-        ServerConfig config = ServerConfig.load(file, Map.of("port", "4000"));
+        Map<String, String> values = new HashMap<>(ServerConfig.read(file));
+        values.put("port", "4000");
+        ServerConfig config = ServerConfig.of(values);
 
         assertThat(config)
                 .isEqualTo(new ServerConfig(

@@ -1,0 +1,182 @@
+package io.millrace.e2e;
+
+import io.millrace.frontdoor.ObjectStore;
+import io.millrace.objectstore.EmbeddedObjectStore;
+import io.millrace.server.MillraceServer;
+import io.millrace.server.ServerConfig;
+import io.millrace.trino.launcher.AccessKey;
+import io.millrace.trino.launcher.JavaMachine;
+import io.millrace.trino.launcher.ServiceEndpoint;
+import io.millrace.trino.launcher.TrinoConfig;
+import io.millrace.trino.launcher.TrinoProcess;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+
+/**
+ * What runs: an object store unless another is named, the services, and the engines that have been asked for. Closes
+ * what it started, last first. Any thread.
+ */
+public final class House implements Closeable {
+    private static final String OBJECT_STORE_ENDPOINT = "object-store.endpoint";
+
+    private final HouseConfig config;
+    private final ServerConfig serverConfig;
+    private final MillraceServer server;
+    private final ExecutorService starters = Executors.newVirtualThreadPerTaskExecutor();
+    /** Guarded by this. */
+    private final Deque<Closeable> started;
+
+    // Written by the thread that commands the house.
+    private Future<TrinoProcess> trino = new CompletableFuture<>();
+    private Future<FlinkCluster> flink = new CompletableFuture<>();
+
+    private House(HouseConfig config, ServerConfig serverConfig, MillraceServer server, Deque<Closeable> started) {
+        this.config = config;
+        this.serverConfig = serverConfig;
+        this.server = server;
+        this.started = started;
+    }
+
+    /** Starts the object store and the services; on failure nothing is left running. */
+    public static House open(HouseConfig config) throws IOException {
+        Deque<Closeable> started = new ArrayDeque<>();
+        try {
+            Map<String, String> settings = new HashMap<>(config.settings());
+            boolean embedded = !settings.containsKey(OBJECT_STORE_ENDPOINT);
+            if (embedded) {
+                settings.putAll(embedObjectStore(config, started));
+            }
+            settings.putIfAbsent("emr.flink.home", config.installation().flink().toString());
+            ServerConfig serverConfig = ServerConfig.of(settings);
+            // The embedded store's key opens the door too: Trino signs for both with one, and the store is only ours.
+            MillraceServer server = embedded
+                    ? MillraceServer.start(
+                            serverConfig, serverConfig.objectStore().credentials())
+                    : MillraceServer.start(serverConfig);
+            started.push(server);
+            return new House(config, serverConfig, server, started);
+        } catch (IOException | RuntimeException e) {
+            closeAll(started, e);
+            throw e;
+        }
+    }
+
+    /** The front door. */
+    public URI endpoint() {
+        return server.endpoint();
+    }
+
+    public URI icebergCatalog() {
+        return server.endpoint().resolve("/iceberg");
+    }
+
+    public ObjectStore objectStore() {
+        return serverConfig.objectStore();
+    }
+
+    public String region() {
+        return serverConfig.account().region();
+    }
+
+    /** Clients that sign as the house itself. */
+    public AwsClients clients() {
+        return new AwsClients(endpoint(), region(), server.internalCredentials());
+    }
+
+    /** Starts Trino over the house; the future ends when it answers. */
+    public Future<TrinoProcess> startTrino(int port) {
+        trino = starters.submit(() -> launchTrino(port));
+        return trino;
+    }
+
+    /** Starts a Flink cluster through the EMR API; the future ends when it takes steps. */
+    public Future<FlinkCluster> startFlink() {
+        flink = starters.submit(() -> {
+            try (AwsClients aws = clients()) {
+                return FlinkCluster.start(aws.emr());
+            }
+        });
+        return flink;
+    }
+
+    /** Where everything answers; Trino and Flink must be up. */
+    public Endpoints endpoints() {
+        return new Endpoints(
+                endpoint(),
+                objectStore().endpoint(),
+                trino.resultNow().endpoint(),
+                flink.resultNow().flink());
+    }
+
+    private TrinoProcess launchTrino(int port) throws IOException, InterruptedException {
+        ObjectStore objects = objectStore();
+        TrinoProcess process = TrinoProcess.start(new TrinoConfig(
+                config.installation().trino(),
+                config.dataDirectory().resolve("trino"),
+                port,
+                JavaMachine.current(),
+                new TrinoConfig.Services(
+                        endpoint(endpoint(), region(), server.internalCredentials()),
+                        endpoint(objects.endpoint(), objects.region(), objects.credentials()))));
+        synchronized (this) {
+            started.push(process);
+        }
+        return process;
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        starters.shutdownNow();
+        IOException failure = new IOException("the house did not stop cleanly");
+        closeAll(started, failure);
+        if (failure.getSuppressed().length > 0) {
+            throw failure;
+        }
+    }
+
+    /** The settings that lead {@code s3://} to the store. */
+    private static Map<String, String> embedObjectStore(HouseConfig config, Deque<Closeable> started)
+            throws IOException {
+        EmbeddedObjectStore embedded =
+                EmbeddedObjectStore.start(config.dataDirectory().resolve("object-store"), config.objectStorePort());
+        started.push(embedded);
+        ObjectStore store = embedded.objectStore();
+        return Map.of(
+                OBJECT_STORE_ENDPOINT,
+                store.endpoint().toString(),
+                "object-store.region",
+                store.region(),
+                "object-store.access-key",
+                store.credentials().accessKeyId(),
+                "object-store.secret-key",
+                store.credentials().secretAccessKey(),
+                "object-store.warehouse",
+                store.warehouse().toString());
+    }
+
+    private static ServiceEndpoint endpoint(URI uri, String region, AwsCredentials credentials) {
+        return new ServiceEndpoint(
+                uri, region, Optional.of(new AccessKey(credentials.accessKeyId(), credentials.secretAccessKey())));
+    }
+
+    private static void closeAll(Deque<Closeable> started, Exception failure) {
+        while (!started.isEmpty()) {
+            try {
+                started.pop().close();
+            } catch (IOException | RuntimeException e) {
+                failure.addSuppressed(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package io.millrace.e2e;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+
+/** {@code ./millrace} as a person types it. */
+class LauncherScriptIT {
+    private static final int EXIT_SECONDS = 60;
+
+    @TempDir
+    private Path directory;
+
+    /** What a finished command left. */
+    private record Ended(int status, String out, String err) {}
+
+    @Test
+    void theServerServesUntilItIsTold() throws Exception {
+        Process server = start("server", "--port", "0", "--s3-port", "0", "--data", directory.toString());
+        try (BufferedReader out = server.inputReader(UTF_8)) {
+            String ready = out.readLine();
+            assertThat(ready).startsWith("ready http://127.0.0.1:");
+            URI endpoint = URI.create(ready.substring("ready ".length()));
+            try (AwsClients aws = new AwsClients(endpoint, "us-east-1", AwsBasicCredentials.create("any", "any"))) {
+                aws.kinesis().createStream(create -> create.streamName("orders").shardCount(1));
+                assertThat(aws.kinesis().listStreams().streamNames()).containsExactly("orders");
+            }
+        } finally {
+            server.destroy();
+        }
+        assertThat(server.waitFor(EXIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void aTakenPortIsOneLine() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Ended ended = run(
+                    "server",
+                    "--port",
+                    String.valueOf(taken.getLocalPort()),
+                    "--s3-port",
+                    "0",
+                    "--data",
+                    directory.toString());
+
+            assertThat(ended.status()).isNotZero();
+            assertThat(ended.err().lines()).singleElement().asString().contains(String.valueOf(taken.getLocalPort()));
+        }
+    }
+
+    @Test
+    void aTakenObjectStorePortIsOneLine() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Ended ended = run(
+                    "server",
+                    "--port",
+                    "0",
+                    "--s3-port",
+                    String.valueOf(taken.getLocalPort()),
+                    "--data",
+                    directory.toString());
+
+            assertThat(ended.status()).isNotZero();
+            assertThat(ended.err().lines()).singleElement().asString().contains("is taken");
+        }
+    }
+
+    @Test
+    void aDataDirectoryThatCannotBeWrittenIsOneLine() throws Exception {
+        Path file = Files.createFile(directory.resolve("file"));
+
+        Ended ended = run("server", "--port", "0", "--s3-port", "0", "--data", file.toString());
+
+        assertThat(ended.status()).isNotZero();
+        assertThat(ended.err().lines()).singleElement().asString().contains(file.toString());
+    }
+
+    @Test
+    void aQueryWithoutAHouseSaysWhatToDo() throws Exception {
+        Ended ended = run("sql", "--data", directory.toString(), "SELECT 1");
+
+        assertThat(ended.status()).isEqualTo(1);
+        assertThat(ended.out()).isEmpty();
+        assertThat(ended.err().lines()).singleElement().asString().contains("./millrace up");
+    }
+
+    @Test
+    void anUnknownCommandIsRefused() throws Exception {
+        assertThat(run("dance").status()).isNotZero();
+    }
+
+    @Test
+    void signaturesAreNeededElsewhereThanOnLoopback() throws Exception {
+        Ended ended =
+                run("server", "--host", "0.0.0.0", "--port", "0", "--s3-port", "0", "--data", directory.toString());
+
+        assertThat(ended.status()).isNotZero();
+        assertThat(ended.err().lines()).singleElement().asString().contains("sigv4");
+    }
+
+    private static Process start(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(Path.of("..", "millrace").toString()));
+        command.addAll(Arrays.asList(arguments));
+        return new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
+    private Ended run(String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(Path.of("..", "millrace").toString()));
+        command.addAll(Arrays.asList(arguments));
+        Path out = Files.createTempFile(directory, "out", "");
+        Path err = Files.createTempFile(directory, "err", "");
+        Process process = new ProcessBuilder(command)
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
+        assertThat(process.waitFor(EXIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+        return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
+    }
+}
