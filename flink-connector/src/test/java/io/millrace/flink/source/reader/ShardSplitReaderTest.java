@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.flink.Conditions;
+import io.millrace.flink.proxy.Backoff;
 import io.millrace.flink.proxy.Retries;
 import io.millrace.flink.proxy.StreamException;
 import io.millrace.flink.proxy.StreamException.Kind;
@@ -14,6 +16,7 @@ import io.millrace.flink.source.split.Progress;
 import io.millrace.flink.source.split.ShardSplit;
 import io.millrace.model.ShardId;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,6 +62,14 @@ class ShardSplitReaderTest {
         return texts;
     }
 
+    private List<String> fetchUnchecked(ShardSplitReader reader) {
+        try {
+            return fetch(reader);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Test
     void readsItsShardsInTurn() throws IOException {
         IntStream.range(0, 4).forEach(count -> {
@@ -74,7 +85,7 @@ class ShardSplitReaderTest {
     }
 
     @Test
-    void goesOnAfterThrottlingAndLostConnections() throws IOException {
+    void goesOnAfterThrottlingAndLostConnections() throws InterruptedException {
         stream.append(new ShardId(0), "a");
         stream.failNextRead(Kind.THROTTLED);
         stream.failNextRead(Kind.UNAVAILABLE);
@@ -82,9 +93,7 @@ class ShardSplitReaderTest {
         ShardSplitReader reader = eager();
 
         List<String> texts = new ArrayList<>();
-        for (int fetches = 0; fetches < 50 && texts.isEmpty(); fetches++) {
-            texts.addAll(fetch(reader));
-        }
+        Conditions.await(Duration.ofSeconds(30), () -> texts.addAll(fetchUnchecked(reader)));
 
         assertThat(texts).containsExactly("a");
     }
@@ -97,7 +106,7 @@ class ShardSplitReaderTest {
                 SourceSettings.of(stream.factory()),
                 (split, tip) -> {},
                 new ReaderMetrics(UnregisteredMetricsGroup.createSourceReaderMetricGroup()),
-                new io.millrace.flink.proxy.Backoff(Duration.ofMillis(1), Duration.ofMillis(1)));
+                new Backoff(Duration.ofMillis(1), Duration.ofMillis(1)));
         reader.handleSplitsChanges(new SplitsAddition<>(List.of(unread(0))));
 
         assertThatThrownBy(() -> {
@@ -116,13 +125,7 @@ class ShardSplitReaderTest {
         fetch(reader);
         int reads = stream.reads();
 
-        CompletableFuture<List<String>> resting = CompletableFuture.supplyAsync(() -> {
-            try {
-                return fetch(reader);
-            } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
-            }
-        });
+        CompletableFuture<List<String>> resting = CompletableFuture.supplyAsync(() -> fetchUnchecked(reader));
         reader.wakeUp();
 
         assertThat(resting.get(10, TimeUnit.SECONDS)).isEmpty();
