@@ -56,6 +56,11 @@ final class FirehoseService implements Service {
     }
 
     @Override
+    public void stopping() {
+        streams.close();
+    }
+
+    @Override
     public void close() throws IOException {
         streams.close();
         kinesis.close();

@@ -17,4 +17,7 @@ public interface Service extends Closeable {
 
     /** Called once when the door is open, so that peers can be called: starts background work. */
     default void started() {}
+
+    /** Called once before the door closes, while peers can still be called: ends background work. */
+    default void stopping() {}
 }

@@ -86,7 +86,7 @@ public final class MillraceServer implements Closeable {
         return internalCredentials;
     }
 
-    /** Answers the requests under way, then closes the services in reverse order. */
+    /** Ends background work, answers the requests under way, then closes the services in reverse order. */
     @Override
     public void close() {
         open.close();
@@ -121,6 +121,8 @@ public final class MillraceServer implements Closeable {
         }
         FrontDoor door = FrontDoor.start(frontDoor(config, internal), services, meters);
         open.push(door);
+        // Closed before the door: what works in the background calls its peers through it.
+        services.forEach(service -> open.push(service::stopping));
         endpoint.complete(door.uri());
         door.startServices();
         return new MillraceServer(door.uri(), internal, open);
