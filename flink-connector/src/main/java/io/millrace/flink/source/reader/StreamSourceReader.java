@@ -10,9 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.connector.base.source.reader.SingleThreadMultiplexSourceReaderBase;
+import org.apache.flink.core.io.InputStatus;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the shards of one task. A shard that is read to its end stays in the checkpoints until the enumerator has said
@@ -23,6 +27,9 @@ public final class StreamSourceReader<T>
         extends SingleThreadMultiplexSourceReaderBase<StreamRecord, T, ShardSplit, ShardState> {
     private final ShardStates states;
     private final Map<Integer, ShardSplit> finished = new TreeMap<>();
+
+    /** Not null while only the enumerator's answer keeps this reader from its end. */
+    private @Nullable CompletableFuture<Void> lastAnswer;
 
     private StreamSourceReader(
             SourceSettings settings,
@@ -67,10 +74,32 @@ public final class StreamSourceReader<T>
         }
     }
 
+    /** Stays until every end is recorded: an answer to a task that is gone would fail the job. */
+    @Override
+    public InputStatus pollNext(ReaderOutput<T> output) throws Exception {
+        InputStatus status = super.pollNext(output);
+        if (status != InputStatus.END_OF_INPUT || finished.isEmpty()) {
+            return status;
+        }
+        if (lastAnswer == null) {
+            lastAnswer = new CompletableFuture<>();
+        }
+        return InputStatus.NOTHING_AVAILABLE;
+    }
+
+    @Override
+    public CompletableFuture<Void> isAvailable() {
+        return lastAnswer == null ? super.isAvailable() : lastAnswer;
+    }
+
     @Override
     public void handleSourceEvents(SourceEvent event) {
         if (event instanceof FinishRecordedEvent recorded) {
             recorded.shardIndexes().forEach(finished::remove);
+            if (lastAnswer != null && finished.isEmpty()) {
+                lastAnswer.complete(null);
+                lastAnswer = null;
+            }
             return;
         }
         super.handleSourceEvents(event);
