@@ -34,6 +34,11 @@ final class CatalogService implements Service {
     }
 
     @Override
+    public void started() {
+        restDoor.started();
+    }
+
+    @Override
     public void close() {
         restDoor.close();
         database.close();

@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -152,8 +153,13 @@ public final class CatalogStore {
 
     /** Changes every table of the list, or none; the versions that were are kept if asked. */
     public Outcome swap(List<Swap> swaps, boolean archive) {
+        // In one order for all, so that no two transactions wait for each other.
+        List<Swap> ordered = swaps.stream()
+                .sorted(Comparator.comparing((Swap swap) -> swap.name().database())
+                        .thenComparing(swap -> swap.name().table()))
+                .toList();
         return jdbi.inTransaction(handle -> {
-            for (Swap swap : swaps) {
+            for (Swap swap : ordered) {
                 Outcome outcome = swap(handle, swap, archive);
                 if (outcome != Outcome.DONE) {
                     handle.rollback();
@@ -178,26 +184,26 @@ public final class CatalogStore {
     /** Moves a table to another name, in this database or another. */
     public Outcome rename(TableName from, TableName to) {
         return jdbi.inTransaction(handle -> {
-            Optional<StoredTable> table = table(handle, from);
-            if (table.isEmpty()) {
-                return Outcome.NO_TABLE;
-            }
             Optional<Long> database = lock(handle, to.database());
             if (database.isEmpty()) {
                 return Outcome.NO_DATABASE;
             }
+            // Locked before it is read, so that no commit falls between and is overwritten.
+            if (!lock(handle, from)) {
+                return Outcome.NO_TABLE;
+            }
             if (table(handle, to).isPresent()) {
                 return Outcome.EXISTS;
             }
+            StoredTable table = table(handle, from).orElseThrow();
             handle.execute(
                     "UPDATE catalog_table SET database_id = ?, name = ?, body = ?, version = version + 1,"
                             + " updated_millis = ? WHERE id = ?",
                     database.get(),
                     to.table(),
-                    bodies.write(
-                            table.get().input().toBuilder().name(to.table()).build()),
+                    bodies.write(table.input().toBuilder().name(to.table()).build()),
                     clock.millis(),
-                    table.get().id());
+                    table.id());
             return Outcome.DONE;
         });
     }
@@ -261,6 +267,17 @@ public final class CatalogStore {
                 .bind(0, name)
                 .mapTo(Long.class)
                 .findOne();
+    }
+
+    /** Whether there is such a table; nobody else changes it until the transaction ends. */
+    private static boolean lock(Handle handle, TableName name) {
+        return handle.createQuery("SELECT id FROM catalog_table WHERE name = ? AND database_id ="
+                        + " (SELECT id FROM catalog_database WHERE name = ?) FOR UPDATE")
+                .bind(0, name.table())
+                .bind(1, name.database())
+                .mapTo(Long.class)
+                .findOne()
+                .isPresent();
     }
 
     private Optional<StoredDatabase> database(Handle handle, String name) {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.rest.RESTCatalog;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -53,6 +54,15 @@ final class CatalogFixture {
         RESTCatalog catalog = new RESTCatalog();
         catalog.initialize("test", all);
         return catalog;
+    }
+
+    /** Empties a catalog, as suites that use fixed names need it. */
+    static void purge(RESTCatalog catalog) {
+        for (Namespace namespace : catalog.listNamespaces()) {
+            catalog.listTables(namespace).forEach(table -> catalog.dropTable(table, false));
+            catalog.listViews(namespace).forEach(catalog::dropView);
+            catalog.dropNamespace(namespace);
+        }
     }
 
     private static CatalogFixture start() {

@@ -3,6 +3,8 @@ package io.millrace.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -187,6 +189,82 @@ class GlueApiTest {
     void whatIsNotBuiltSaysSo() {
         assertThatThrownBy(() -> glue.getCrawlers(list -> list.maxResults(1)))
                 .isInstanceOf(OperationNotSupportedException.class);
+    }
+
+    @Test
+    void whatWouldBePassedOverIsRefused() {
+        createDatabase();
+
+        assertThatThrownBy(() -> glue.createTable(create -> create.databaseName(database)
+                        .tableInput(streamTable("orders"))
+                        .openTableFormatInput(
+                                format -> format.icebergInput(iceberg -> iceberg.metadataOperation("CREATE")))))
+                .isInstanceOf(OperationNotSupportedException.class)
+                .hasMessageContaining("OpenTableFormatInput is not supported.");
+        assertThatThrownBy(() -> glue.createTable(create -> create.databaseName(database)
+                        .tableInput(streamTable("orders").toBuilder()
+                                .targetTable(target -> target.name("other"))
+                                .viewDefinition(view -> view.isProtected(true))
+                                .build())))
+                .isInstanceOf(OperationNotSupportedException.class)
+                .hasMessageContaining("ViewDefinition is not supported.");
+        assertThatThrownBy(() -> glue.getDatabase(get -> get.name(database).catalogId("999999999999")))
+                .isInstanceOf(EntityNotFoundException.class)
+                .hasMessageContaining("Catalog 999999999999 not found.");
+
+        assertThat(glue.getTables(list -> list.databaseName(database).catalogId("000000000000"))
+                        .tableList())
+                .isEmpty();
+    }
+
+    @Test
+    void namesWithCapitalsOfAnotherDoorAreFoundAsTheyAreListed() {
+        String capital = "DB_" + database;
+        try (RESTCatalog rest = CatalogFixture.shared().rest(Map.of())) {
+            rest.createNamespace(Namespace.of(capital));
+            rest.createTable(
+                    TableIdentifier.of(capital, "Lake"),
+                    new Schema(Types.NestedField.required(1, "id", Types.LongType.get())));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+
+        Table listed =
+                glue.getTables(list -> list.databaseName(capital)).tableList().getFirst();
+
+        assertThat(listed.name()).isEqualTo("Lake");
+        assertThat(glue.getTable(get -> get.databaseName(capital).name("Lake")).table())
+                .isEqualTo(listed);
+        assertThatThrownBy(() -> glue.getTable(get -> get.databaseName(capital).name("LAKE")))
+                .isInstanceOf(EntityNotFoundException.class);
+        glue.deleteTable(delete -> delete.databaseName(capital).name("Lake"));
+        glue.deleteDatabase(delete -> delete.name(capital));
+        assertThatThrownBy(() -> glue.getDatabase(get -> get.name(capital)))
+                .isInstanceOf(EntityNotFoundException.class);
+    }
+
+    @Test
+    void anUpdateChangesADatabaseAndASkippedArchiveKeepsNoVersion() {
+        createDatabase();
+        glue.createTable(create -> create.databaseName(database).tableInput(streamTable("orders")));
+
+        glue.updateDatabase(update -> update.name(database)
+                .databaseInput(input -> input.name(database).description("flour")));
+        glue.updateTable(update ->
+                update.databaseName(database).tableInput(streamTable("orders")).skipArchive(true));
+
+        assertThat(glue.getDatabase(get -> get.name(database)).database().description())
+                .isEqualTo("flour");
+        assertThat(glue.getTableVersions(list -> list.databaseName(database).tableName("orders"))
+                        .tableVersions())
+                .extracting(version -> version.versionId())
+                .containsExactly("1");
+        assertThatThrownBy(() -> glue.updateDatabase(
+                        update -> update.name("nowhere").databaseInput(input -> input.name("nowhere"))))
+                .isInstanceOf(EntityNotFoundException.class);
+        assertThatThrownBy(() ->
+                        glue.updateTable(update -> update.databaseName(database).tableInput(streamTable("nothing"))))
+                .isInstanceOf(EntityNotFoundException.class);
     }
 
     @Test

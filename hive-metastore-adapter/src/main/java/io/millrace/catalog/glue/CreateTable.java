@@ -4,6 +4,7 @@ import static io.millrace.catalog.glue.GlueError.ALREADY_EXISTS;
 import static io.millrace.catalog.glue.GlueError.INVALID_INPUT;
 
 import io.millrace.catalog.CatalogStore;
+import io.millrace.catalog.TableName;
 import io.millrace.frontdoor.Operation;
 import software.amazon.awssdk.services.glue.model.CreateTableRequest;
 import software.amazon.awssdk.services.glue.model.CreateTableResponse;
@@ -12,9 +13,11 @@ import software.amazon.awssdk.services.glue.model.TableInput;
 /** Adds a table. */
 final class CreateTable implements Operation<CreateTableRequest, CreateTableResponse> {
     private final CatalogStore store;
+    private final GlueNames names;
 
-    CreateTable(CatalogStore store) {
+    CreateTable(CatalogStore store, GlueNames names) {
         this.store = store;
+        this.names = names;
     }
 
     @Override
@@ -30,7 +33,7 @@ final class CreateTable implements Operation<CreateTableRequest, CreateTableResp
         }
         String name = GlueNames.fold(table.name());
         return switch (store.createTable(
-                GlueNames.table(input.databaseName(), name),
+                new TableName(names.database(input.databaseName()), name),
                 table.toBuilder().name(name).build())) {
             case DONE -> CreateTableResponse.builder().build();
             case NO_DATABASE -> throw GlueNames.noDatabase(input.databaseName());

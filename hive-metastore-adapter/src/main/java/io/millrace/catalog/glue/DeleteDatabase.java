@@ -9,9 +9,11 @@ import software.amazon.awssdk.services.glue.model.DeleteDatabaseResponse;
 /** Drops a database and, as Glue does, the tables in it; their files stay. */
 final class DeleteDatabase implements Operation<DeleteDatabaseRequest, DeleteDatabaseResponse> {
     private final CatalogStore store;
+    private final GlueNames names;
 
-    DeleteDatabase(CatalogStore store) {
+    DeleteDatabase(CatalogStore store, GlueNames names) {
         this.store = store;
+        this.names = names;
     }
 
     @Override
@@ -21,7 +23,7 @@ final class DeleteDatabase implements Operation<DeleteDatabaseRequest, DeleteDat
 
     @Override
     public DeleteDatabaseResponse handle(DeleteDatabaseRequest input) {
-        if (store.dropDatabase(GlueNames.fold(input.name()), true) == Outcome.NO_DATABASE) {
+        if (store.dropDatabase(names.database(input.name()), true) == Outcome.NO_DATABASE) {
             throw GlueNames.noDatabase(input.name());
         }
         return DeleteDatabaseResponse.builder().build();

@@ -8,9 +8,11 @@ import software.amazon.awssdk.services.glue.model.DeleteTableResponse;
 /** Drops a table; its files stay. */
 final class DeleteTable implements Operation<DeleteTableRequest, DeleteTableResponse> {
     private final CatalogStore store;
+    private final GlueNames names;
 
-    DeleteTable(CatalogStore store) {
+    DeleteTable(CatalogStore store, GlueNames names) {
         this.store = store;
+        this.names = names;
     }
 
     @Override
@@ -20,7 +22,7 @@ final class DeleteTable implements Operation<DeleteTableRequest, DeleteTableResp
 
     @Override
     public DeleteTableResponse handle(DeleteTableRequest input) {
-        return switch (store.dropTable(GlueNames.table(input.databaseName(), input.name()))) {
+        return switch (store.dropTable(names.table(input.databaseName(), input.name()))) {
             case DONE -> DeleteTableResponse.builder().build();
             case NO_DATABASE -> throw GlueNames.noDatabase(input.databaseName());
             case NO_TABLE -> throw GlueNames.noTable(input.name());

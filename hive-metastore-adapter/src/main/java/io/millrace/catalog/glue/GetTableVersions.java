@@ -29,7 +29,7 @@ final class GetTableVersions implements Operation<GetTableVersionsRequest, GetTa
     @Override
     public GetTableVersionsResponse handle(GetTableVersionsRequest input) {
         names.findTable(input.databaseName(), input.tableName());
-        List<StoredTable> versions = store.versions(GlueNames.table(input.databaseName(), input.tableName()));
+        List<StoredTable> versions = store.versions(names.table(input.databaseName(), input.tableName()));
         Page<StoredTable> page =
                 Page.of(versions, GetTableVersions::newestFirst, input.nextToken(), input.maxResults());
         return GetTableVersionsResponse.builder()

@@ -9,7 +9,10 @@ import io.millrace.catalog.TableName;
 import io.millrace.frontdoor.ApiException;
 import java.util.Locale;
 
-/** Finds what a request names; Glue knows names in lower case only. */
+/**
+ * Finds what a request names. Glue's own names are in lower case, whatever the request says; what came in through another
+ * door with capitals is found under its exact name, so that nothing is listed that cannot be had.
+ */
 final class GlueNames {
     private final CatalogStore store;
 
@@ -21,12 +24,19 @@ final class GlueNames {
         return name.toLowerCase(Locale.ROOT);
     }
 
-    static TableName table(String database, String table) {
-        return new TableName(fold(database), fold(table));
+    String database(String name) {
+        String folded = fold(name);
+        return name.equals(folded) || store.database(name).isEmpty() ? folded : name;
+    }
+
+    TableName table(String database, String table) {
+        String folded = fold(table);
+        TableName exact = new TableName(database(database), table);
+        return table.equals(folded) || store.table(exact).isEmpty() ? new TableName(exact.database(), folded) : exact;
     }
 
     StoredDatabase findDatabase(String name) {
-        return store.database(fold(name)).orElseThrow(() -> noDatabase(name));
+        return store.database(database(name)).orElseThrow(() -> noDatabase(name));
     }
 
     StoredTable findTable(String database, String table) {

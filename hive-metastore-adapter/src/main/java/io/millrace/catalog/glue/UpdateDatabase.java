@@ -9,9 +9,11 @@ import software.amazon.awssdk.services.glue.model.UpdateDatabaseResponse;
 /** Replaces a database's description, location and parameters. */
 final class UpdateDatabase implements Operation<UpdateDatabaseRequest, UpdateDatabaseResponse> {
     private final CatalogStore store;
+    private final GlueNames names;
 
-    UpdateDatabase(CatalogStore store) {
+    UpdateDatabase(CatalogStore store, GlueNames names) {
         this.store = store;
+        this.names = names;
     }
 
     @Override
@@ -22,7 +24,7 @@ final class UpdateDatabase implements Operation<UpdateDatabaseRequest, UpdateDat
     @Override
     public UpdateDatabaseResponse handle(UpdateDatabaseRequest input) {
         Outcome outcome = store.changeDatabase(
-                GlueNames.fold(input.name()), before -> GlueShapes.properties(input.databaseInput()));
+                names.database(input.name()), before -> GlueShapes.properties(input.databaseInput()));
         if (outcome == Outcome.NO_DATABASE) {
             throw GlueNames.noDatabase(input.name());
         }

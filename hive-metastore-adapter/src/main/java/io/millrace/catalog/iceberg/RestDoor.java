@@ -30,20 +30,34 @@ public final class RestDoor implements HttpService, Closeable {
     private static final Logger log = LoggerFactory.getLogger(RestDoor.class);
 
     private static final String VERSION = "v1";
+    /** A store that is down is told to the client while it still waits; Iceberg's own waits add up to a minute. */
+    private static final Map<String, String> OWN_SETTINGS = Map.of(
+            "http-client.type", "urlconnection",
+            "s3.retry.num-retries", "4",
+            "s3.retry.min-wait-ms", "100",
+            "s3.retry.max-wait-ms", "2000");
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final ObjectMapper json = RestJson.mapper();
     private final S3FileIO io = new S3FileIO();
+    private final ObjectStore objectStore;
     private final RestRoutes routes;
 
     /** Opens the door over the store; tables without a location of their own go to the object store's warehouse. */
     public RestDoor(CatalogStore store, ObjectStore objectStore) {
-        Map<String, String> settings = fileSettings(objectStore);
-        Map<String, String> own = new HashMap<>(settings);
-        own.put("http-client.type", "urlconnection");
+        this.objectStore = objectStore;
+        Map<String, String> place = place(objectStore);
+        Map<String, String> own = new HashMap<>(OWN_SETTINGS);
+        own.putAll(place);
+        own.putAll(keys(objectStore));
         io.initialize(own);
         String warehouse = objectStore.warehouse().toString().replaceFirst("/$", "");
-        routes = new RestRoutes(new StoredCatalog(store, io, warehouse), settings);
+        routes = new RestRoutes(new StoredCatalog(store, io, warehouse), place, keys(objectStore));
+    }
+
+    /** Makes ready what tables are written into. */
+    public void started() {
+        Warehouse.open(objectStore);
     }
 
     @Override
@@ -109,12 +123,18 @@ public final class RestDoor implements HttpService, Closeable {
         }
     }
 
-    private static Map<String, String> fileSettings(ObjectStore store) {
+    /** How clients find the objects; {@code s3.region} is the name that clients in Python know. */
+    private static Map<String, String> place(ObjectStore store) {
         return Map.of(
                 "s3.endpoint", store.endpoint().toString(),
                 "s3.path-style-access", "true",
-                "s3.access-key-id", store.credentials().accessKeyId(),
-                "s3.secret-access-key", store.credentials().secretAccessKey(),
+                "s3.region", store.region(),
                 "client.region", store.region());
+    }
+
+    private static Map<String, String> keys(ObjectStore store) {
+        return Map.of(
+                "s3.access-key-id", store.credentials().accessKeyId(),
+                "s3.secret-access-key", store.credentials().secretAccessKey());
     }
 }

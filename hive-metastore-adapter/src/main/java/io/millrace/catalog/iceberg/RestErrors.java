@@ -10,6 +10,7 @@ import org.apache.iceberg.exceptions.NamespaceNotEmptyException;
 import org.apache.iceberg.exceptions.NoSuchNamespaceException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.exceptions.NoSuchViewException;
+import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.exceptions.UnprocessableEntityException;
 import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.rest.responses.ErrorResponse;
@@ -28,6 +29,8 @@ final class RestErrors {
         STATUS.put(NoSuchNamespaceException.class, 404);
         STATUS.put(NoSuchTableException.class, 404);
         STATUS.put(NoSuchViewException.class, 404);
+        // The metadata file is gone, which clients tell from a table that is not there.
+        STATUS.put(NotFoundException.class, 404);
         STATUS.put(UnprocessableEntityException.class, 422);
         STATUS.put(CommitStateUnknownException.class, INTERNAL);
         STATUS.put(UnsupportedOperationException.class, 406);

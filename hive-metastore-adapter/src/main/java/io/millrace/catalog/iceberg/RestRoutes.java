@@ -3,6 +3,7 @@ package io.millrace.catalog.iceberg;
 import static org.apache.iceberg.rest.RESTCatalogProperties.SnapshotMode;
 
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -53,16 +54,22 @@ final class RestRoutes {
             Endpoint.V1_REGISTER_VIEW);
 
     private final StoredCatalog catalog;
+    private final Map<String, String> place;
     private final Map<String, String> fileSettings;
 
     /**
      * Routes to a catalog.
      *
-     * @param fileSettings what a client needs to reach a table's files
+     * @param place where the object store is, for every client
+     * @param keys to the object store, which a client gets with a table
      */
-    RestRoutes(StoredCatalog catalog, Map<String, String> fileSettings) {
+    RestRoutes(StoredCatalog catalog, Map<String, String> place, Map<String, String> keys) {
         this.catalog = catalog;
-        this.fileSettings = Map.copyOf(fileSettings);
+        // Iceberg asks maps for null, which immutable ones refuse.
+        this.place = new HashMap<>(place);
+        Map<String, String> both = new HashMap<>(place);
+        both.putAll(keys);
+        this.fileSettings = Map.copyOf(both);
     }
 
     /** Empty if the protocol has no such call, or this catalog does not know it. */
@@ -76,8 +83,10 @@ final class RestRoutes {
 
     private Optional<RestAnswer> namespaces(RestRequest request) throws IOException {
         if (request.is("GET config")) {
-            return Optional.of(RestAnswer.of(
-                    ConfigResponse.builder().withEndpoints(ENDPOINTS).build()));
+            return Optional.of(RestAnswer.of(ConfigResponse.builder()
+                    .withDefaults(place)
+                    .withEndpoints(ENDPOINTS)
+                    .build()));
         }
         if (request.is("GET namespaces")) {
             String parent = request.query("parent");
@@ -202,7 +211,11 @@ final class RestRoutes {
         return Optional.empty();
     }
 
-    /** With the metadata goes what its reader needs to reach the files: the door has let the caller in. */
+    /**
+     * With the metadata goes what its reader needs to reach the files. These are the store's own keys and not narrowed to
+     * the table: whom the front door lets in may read and write every table anyhow, and without authentication it listens
+     * on loopback only.
+     */
     private RestAnswer table(LoadTableResponse loaded) {
         return RestAnswer.of(LoadTableResponse.builder()
                 .withTableMetadata(loaded.tableMetadata())

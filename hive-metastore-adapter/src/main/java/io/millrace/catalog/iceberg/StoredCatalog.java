@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.TableMetadata;
@@ -60,13 +61,15 @@ final class StoredCatalog extends BaseMetastoreViewCatalog implements SupportsNa
         return new StoredViewOperations(store, io, name(identifier));
     }
 
+    /** Never given twice: a table renamed or dropped without its files keeps them to itself. */
     @Override
     protected String defaultWarehouseLocation(TableIdentifier identifier) {
         TableName name = name(identifier);
         String database = store.database(name.database())
                 .map(found -> found.properties().get(StoredDatabase.LOCATION))
                 .orElse(null);
-        return (database == null ? warehouse + "/" + name.database() : database) + "/" + name.table();
+        return (database == null ? warehouse + "/" + name.database() : database) + "/" + name.table() + "-"
+                + UUID.randomUUID();
     }
 
     @Override
@@ -235,7 +238,7 @@ final class StoredCatalog extends BaseMetastoreViewCatalog implements SupportsNa
     }
 
     private void deleteMetadata(List<StoredTableOperations.Prepared> prepared) {
-        prepared.forEach(commit -> io.deleteFile(commit.metadataLocation()));
+        prepared.forEach(commit -> RefusedFiles.delete(io, commit.metadataLocation(), null));
     }
 
     private boolean isKind(TableIdentifier identifier, TableKind kind) {

@@ -81,7 +81,7 @@ final class StoredTableOperations extends BaseMetastoreTableOperations {
             throw new CommitStateUnknownException(e);
         }
         if (outcome != Outcome.DONE) {
-            io.deleteFile(location);
+            RefusedFiles.delete(io, location, metadata.metadataFileLocation());
             throw refused(outcome);
         }
     }

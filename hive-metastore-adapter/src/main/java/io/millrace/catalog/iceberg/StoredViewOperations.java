@@ -63,7 +63,7 @@ final class StoredViewOperations extends BaseViewOperations {
             throw new CommitStateUnknownException(e);
         }
         if (outcome != Outcome.DONE) {
-            io.deleteFile(location);
+            RefusedFiles.delete(io, location, metadata.metadataFileLocation());
             throw refused(outcome);
         }
     }

@@ -5,13 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DatabaseTest {
     private static final String MIGRATIONS = "migration-test";
+    private static final int WRITERS = 4;
+    private static final int TRIES = 25;
 
     @TempDir
     private Path directory;
@@ -38,6 +46,32 @@ class DatabaseTest {
                     .hasMessageContaining("PRIMARY KEY");
 
             assertThat(names(database.jdbi())).isEmpty();
+        }
+    }
+
+    @Test
+    void transactionsTakeTurns() throws Exception {
+        try (Database database = Database.open(directory, MIGRATIONS);
+                ExecutorService threads = Executors.newFixedThreadPool(WRITERS)) {
+            database.jdbi().useTransaction(handle -> handle.execute("INSERT INTO grain VALUES (1, 'rye')"));
+            AtomicInteger inside = new AtomicInteger();
+            AtomicInteger together = new AtomicInteger();
+            Callable<Void> writer = () -> {
+                for (int i = 0; i < TRIES; i++) {
+                    database.jdbi().useTransaction(handle -> {
+                        together.accumulateAndGet(inside.incrementAndGet(), Math::max);
+                        handle.execute("UPDATE grain SET name = 'oats' WHERE id = 1");
+                        inside.decrementAndGet();
+                    });
+                }
+                return null;
+            };
+
+            for (Future<Void> ended : threads.invokeAll(Collections.nCopies(WRITERS, writer))) {
+                ended.get();
+            }
+
+            assertThat(together).hasValue(1);
         }
     }
 
