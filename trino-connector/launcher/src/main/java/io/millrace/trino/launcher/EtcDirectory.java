@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -118,12 +119,15 @@ final class EtcDirectory {
     }
 
     private List<String> machineArguments() {
-        return List.of(
-                "-Xmx%dm".formatted(config.java().heapMebibytes()),
+        List<String> arguments = new ArrayList<>();
+        arguments.add("-Xmx%dm".formatted(config.java().heapMebibytes()));
+        arguments.addAll(config.java().tuning().arguments());
+        arguments.addAll(List.of(
                 "-XX:+ExitOnOutOfMemoryError",
                 "--add-modules=jdk.incubator.vector",
                 "--sun-misc-unsafe-memory-access=allow",
-                "--enable-native-access=ALL-UNNAMED");
+                "--enable-native-access=ALL-UNNAMED"));
+        return arguments;
     }
 
     private static void write(Path file, Map<String, String> values) throws IOException {

@@ -108,6 +108,21 @@ class TrinoProcessTest {
     }
 
     @Test
+    void theMachineIsTunedAsAsked() throws IOException {
+        JavaMachine throughput = new JavaMachine(Path.of("java"), 2048, JavaMachine.Tuning.THROUGHPUT);
+        TrinoConfig config =
+                new TrinoConfig(directory, directory.resolve("data"), 0, throughput, services(Optional.empty()));
+        EtcDirectory etc = new EtcDirectory(config, 8080);
+
+        etc.write();
+
+        assertThat(etc.path().resolve("jvm.config"))
+                .content()
+                .contains("-Xmx2048m", "--add-modules=jdk.incubator.vector")
+                .doesNotContain("TieredStopAtLevel");
+    }
+
+    @Test
     void refusesKeysThatTrinoCannotKeepApart() {
         ServiceEndpoint millrace = endpoint(4567, Optional.of(KEY));
         ServiceEndpoint objectStore = endpoint(9000, Optional.of(new AccessKey("other", "secret")));
