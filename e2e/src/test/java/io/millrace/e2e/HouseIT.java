@@ -57,8 +57,10 @@ class HouseIT {
         assertThat(demo.differences()).isEmpty();
         assertThat(demo.live()).isEqualTo(20_000);
         assertThat(demo.lake()).isEqualTo(20_000);
-        assertThat(demo.worst()).hasSize(10).first().satisfies(worst -> assertThat(worst.airport())
-                .isEqualTo("BMI"));
+        assertThat(demo.worst())
+                .hasSize(10)
+                .first()
+                .satisfies(worst -> assertThat(worst.airport()).isEqualTo("BMI"));
     }
 
     @Test
@@ -110,13 +112,16 @@ class HouseIT {
                     .addJobFlowSteps(add -> add.jobFlowId(cluster).steps(step))
                     .stepIds()
                     .getFirst();
-            StepState state = Poll.until("the README's step", STEP_TIMEOUT, () -> Optional.of(aws.emr()
-                            .describeStep(
-                                    describe -> describe.clusterId(cluster).stepId(id))
-                            .step()
-                            .status()
-                            .state())
-                    .filter(seen -> seen == StepState.COMPLETED || seen == StepState.FAILED));
+            StepState state = Poll.until(
+                    "the README's step",
+                    STEP_TIMEOUT,
+                    () -> Optional.of(aws.emr()
+                                    .describeStep(describe ->
+                                            describe.clusterId(cluster).stepId(id))
+                                    .step()
+                                    .status()
+                                    .state())
+                            .filter(seen -> seen == StepState.COMPLETED || seen == StepState.FAILED));
             assertThat(state).isEqualTo(StepState.COMPLETED);
         }
     }

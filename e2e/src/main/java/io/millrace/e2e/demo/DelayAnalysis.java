@@ -39,10 +39,14 @@ final class DelayAnalysis {
                 .addJobFlowSteps(add -> add.jobFlowId(clusterId).steps(step))
                 .stepIds()
                 .getFirst();
-        Step ended = Poll.until("step " + stepId + " ending", TIMEOUT, () -> Optional.of(aws.emr()
-                        .describeStep(describe -> describe.clusterId(clusterId).stepId(stepId))
-                        .step())
-                .filter(seen -> hasEnded(seen.status().state())));
+        Step ended = Poll.until(
+                "step " + stepId + " ending",
+                TIMEOUT,
+                () -> Optional.of(aws.emr()
+                                .describeStep(describe ->
+                                        describe.clusterId(clusterId).stepId(stepId))
+                                .step())
+                        .filter(seen -> hasEnded(seen.status().state())));
         if (ended.status().state() != StepState.COMPLETED) {
             throw new IOException("step %s is %s: %s"
                     .formatted(

@@ -80,8 +80,11 @@ public final class Demo {
     /** The delivery stream may have a buffer to fill yet: waits until the count is whole, or has too much in it. */
     private long lakeCount(SqlQuery sql) throws SQLException, TimeoutException {
         String table = "lake.%s.%s".formatted(DATABASE, LAKE_TABLE);
-        return Poll.until("delivery of every flight", DELIVERY_TIMEOUT, () -> Optional.of(count(sql, table))
-                .filter(count -> count >= data.flights().size()));
+        return Poll.until(
+                "delivery of every flight",
+                DELIVERY_TIMEOUT,
+                () -> Optional.of(count(sql, table))
+                        .filter(count -> count >= data.flights().size()));
     }
 
     private static long count(SqlQuery sql, String table) throws SQLException {

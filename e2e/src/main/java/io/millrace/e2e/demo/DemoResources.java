@@ -72,38 +72,46 @@ final class DemoResources {
     void createDelivery() throws TimeoutException {
         String flightsArn = summary(FLIGHTS).streamARN();
         String role = "arn:aws:iam::000000000000:role/demo";
-        aws.firehose().createDeliveryStream(create -> create.deliveryStreamName(DELIVERY)
-                .deliveryStreamType(DeliveryStreamType.KINESIS_STREAM_AS_SOURCE)
-                .kinesisStreamSourceConfiguration(
-                        source -> source.kinesisStreamARN(flightsArn).roleARN(role))
-                .icebergDestinationConfiguration(iceberg -> iceberg.roleARN(role)
-                        .catalogConfiguration(
-                                catalog -> catalog.catalogARN("arn:aws:glue:us-east-1:000000000000:catalog"))
-                        .destinationTableConfigurationList(DestinationTableConfiguration.builder()
-                                .destinationDatabaseName(DATABASE)
-                                .destinationTableName(LAKE_TABLE)
-                                .build())
-                        .bufferingHints(hints -> hints.sizeInMBs(1).intervalInSeconds(DELIVERY_SECONDS))
-                        .s3Configuration(s3 -> s3.roleARN(role)
-                                .bucketARN("arn:aws:s3:::millrace")
-                                .errorOutputPrefix("errors/"))));
-        Poll.until("delivery stream " + DELIVERY + " becoming active", TIMEOUT, () -> Optional.of(aws.firehose()
-                        .describeDeliveryStream(describe -> describe.deliveryStreamName(DELIVERY))
-                        .deliveryStreamDescription()
-                        .deliveryStreamStatus())
-                .filter(DeliveryStreamStatus.ACTIVE::equals));
+        aws.firehose()
+                .createDeliveryStream(create -> create.deliveryStreamName(DELIVERY)
+                        .deliveryStreamType(DeliveryStreamType.KINESIS_STREAM_AS_SOURCE)
+                        .kinesisStreamSourceConfiguration(
+                                source -> source.kinesisStreamARN(flightsArn).roleARN(role))
+                        .icebergDestinationConfiguration(iceberg -> iceberg.roleARN(role)
+                                .catalogConfiguration(
+                                        catalog -> catalog.catalogARN("arn:aws:glue:us-east-1:000000000000:catalog"))
+                                .destinationTableConfigurationList(DestinationTableConfiguration.builder()
+                                        .destinationDatabaseName(DATABASE)
+                                        .destinationTableName(LAKE_TABLE)
+                                        .build())
+                                .bufferingHints(hints -> hints.sizeInMBs(1).intervalInSeconds(DELIVERY_SECONDS))
+                                .s3Configuration(s3 -> s3.roleARN(role)
+                                        .bucketARN("arn:aws:s3:::millrace")
+                                        .errorOutputPrefix("errors/"))));
+        Poll.until(
+                "delivery stream " + DELIVERY + " becoming active",
+                TIMEOUT,
+                () -> Optional.of(aws.firehose()
+                                .describeDeliveryStream(describe -> describe.deliveryStreamName(DELIVERY))
+                                .deliveryStreamDescription()
+                                .deliveryStreamStatus())
+                        .filter(DeliveryStreamStatus.ACTIVE::equals));
     }
 
     private void createStream(String name, int shards, List<Column> columns) throws TimeoutException {
         aws.kinesis().createStream(create -> create.streamName(name).shardCount(shards));
-        StreamDescriptionSummary active =
-                Poll.until("stream " + name + " becoming active", TIMEOUT, () -> Optional.of(summary(name))
-                        .filter(summary -> summary.streamStatus() == StreamStatus.ACTIVE));
-        aws.glue().createTable(create -> create.databaseName(DATABASE).tableInput(table -> table.name(name)
-                .parameters(Map.of("classification", "json"))
-                .storageDescriptor(storage -> storage.location(name)
-                        .columns(columns)
-                        .parameters(Map.of("typeOfData", "kinesis", "streamARN", active.streamARN())))));
+        StreamDescriptionSummary active = Poll.until(
+                "stream " + name + " becoming active",
+                TIMEOUT,
+                () -> Optional.of(summary(name)).filter(summary -> summary.streamStatus() == StreamStatus.ACTIVE));
+        aws.glue()
+                .createTable(create -> create.databaseName(DATABASE)
+                        .tableInput(table -> table.name(name)
+                                .parameters(Map.of("classification", "json"))
+                                .storageDescriptor(storage -> storage.location(name)
+                                        .columns(columns)
+                                        .parameters(
+                                                Map.of("typeOfData", "kinesis", "streamARN", active.streamARN())))));
     }
 
     private StreamDescriptionSummary summary(String stream) {

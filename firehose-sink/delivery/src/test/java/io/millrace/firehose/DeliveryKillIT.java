@@ -68,16 +68,18 @@ class DeliveryKillIT {
                     Tables tables = new Tables(server.endpoint(), store.objectStore())) {
                 define(clients, tables);
                 Thread toStream = Thread.ofVirtual()
-                        .start(() -> produce(id -> clients.kinesis().putRecord(put -> put.streamName("events")
-                                .partitionKey(Long.toString(id))
-                                .data(SdkBytes.fromUtf8String(event(id))))));
+                        .start(() -> produce(id -> clients.kinesis()
+                                .putRecord(put -> put.streamName("events")
+                                        .partitionKey(Long.toString(id))
+                                        .data(SdkBytes.fromUtf8String(event(id))))));
                 Queue<Long> acknowledgedDirectly = new ConcurrentLinkedQueue<>();
                 Thread directly = Thread.ofVirtual()
                         .start(() -> produce(id -> {
-                            clients.firehose().putRecord(put -> put.deliveryStreamName("direct")
-                                    .record(Record.builder()
-                                            .data(SdkBytes.fromUtf8String(event(id)))
-                                            .build()));
+                            clients.firehose()
+                                    .putRecord(put -> put.deliveryStreamName("direct")
+                                            .record(Record.builder()
+                                                    .data(SdkBytes.fromUtf8String(event(id)))
+                                                    .build()));
                             acknowledgedDirectly.add(id);
                         }));
                 for (int i = 0; i < KILLS; i++) {

@@ -74,9 +74,10 @@ class FirehoseApiTest {
         create("taken", s3 -> {});
 
         assertThatThrownBy(() -> create("taken", s3 -> {}))
-                .isInstanceOfSatisfying(ResourceInUseException.class, e -> assertThat(
-                                e.awsErrorDetails().errorMessage())
-                        .isEqualTo("Firehose taken under accountId 000000000000 already exists"));
+                .isInstanceOfSatisfying(
+                        ResourceInUseException.class,
+                        e -> assertThat(e.awsErrorDetails().errorMessage())
+                                .isEqualTo("Firehose taken under accountId 000000000000 already exists"));
     }
 
     @Test
@@ -90,9 +91,11 @@ class FirehoseApiTest {
                         .putRecordBatch(put -> put.deliveryStreamName("nowhere").records(record("x"))));
 
         for (ThrowingCallable call : calls) {
-            assertThatThrownBy(call).isInstanceOfSatisfying(ResourceNotFoundException.class, e -> assertThat(
-                            e.awsErrorDetails().errorMessage())
-                    .isEqualTo("Firehose nowhere under account 000000000000 not found."));
+            assertThatThrownBy(call)
+                    .isInstanceOfSatisfying(
+                            ResourceNotFoundException.class,
+                            e -> assertThat(e.awsErrorDetails().errorMessage())
+                                    .isEqualTo("Firehose nowhere under account 000000000000 not found."));
         }
     }
 
@@ -155,11 +158,12 @@ class FirehoseApiTest {
                         http -> http.endpointConfiguration(endpoint -> endpoint.url("https://127.0.0.1/"))
                                 .s3Configuration(s3 -> s3.roleARN(House.ROLE).bucketARN(House.BUCKET_ARN))));
         refusedRequest("Exactly one destination configuration is supported for a Firehose", request -> {});
-        refusedRequest("Stream nowhere under account 000000000000 not found.", request -> request.deliveryStreamType(
-                        DeliveryStreamType.KINESIS_STREAM_AS_SOURCE)
-                .kinesisStreamSourceConfiguration(source -> source.roleARN(House.ROLE)
-                        .kinesisStreamARN("arn:aws:kinesis:us-east-1:000000000000:stream/nowhere"))
-                .extendedS3DestinationConfiguration(s3(s3 -> {})));
+        refusedRequest(
+                "Stream nowhere under account 000000000000 not found.",
+                request -> request.deliveryStreamType(DeliveryStreamType.KINESIS_STREAM_AS_SOURCE)
+                        .kinesisStreamSourceConfiguration(source -> source.roleARN(House.ROLE)
+                                .kinesisStreamARN("arn:aws:kinesis:us-east-1:000000000000:stream/nowhere"))
+                        .extendedS3DestinationConfiguration(s3(s3 -> {})));
         refusedRequest(
                 "UniqueKeys is not supported.",
                 request -> request.icebergDestinationConfiguration(IcebergDestinationConfiguration.builder()
@@ -194,9 +198,10 @@ class FirehoseApiTest {
 
         assertThatThrownBy(() -> house.firehose()
                         .putRecordBatch(put -> put.deliveryStreamName("large").records(Collections.nCopies(5, record))))
-                .isInstanceOfSatisfying(InvalidArgumentException.class, e -> assertThat(
-                                e.awsErrorDetails().errorMessage())
-                        .isEqualTo("Records size exceeds 4 MB limit"));
+                .isInstanceOfSatisfying(
+                        InvalidArgumentException.class,
+                        e -> assertThat(e.awsErrorDetails().errorMessage())
+                                .isEqualTo("Records size exceeds 4 MB limit"));
     }
 
     @Test

@@ -89,13 +89,14 @@ class IcebergDeliveryTest {
         house.firehose().createDeliveryStream(toTable("strict", "strict"));
         house.clients().awaitActive("strict");
 
-        house.firehose().putRecordBatch(put -> put.deliveryStreamName("strict")
-                .records(
-                        record(flight(1)),
-                        record("not json"),
-                        record("{\"delay\":\"late\"}"),
-                        record("{\"origin\":\"DTW\"}"),
-                        record(flight(2))));
+        house.firehose()
+                .putRecordBatch(put -> put.deliveryStreamName("strict")
+                        .records(
+                                record(flight(1)),
+                                record("not json"),
+                                record("{\"delay\":\"late\"}"),
+                                record("{\"origin\":\"DTW\"}"),
+                                record(flight(2))));
 
         awaitRows("strict", 2);
         Polling.until("three are rejected", () -> rejected("strict").size() >= 3);
@@ -135,9 +136,10 @@ class IcebergDeliveryTest {
         List<Snapshot> own = StreamSupport.stream(table.snapshots().spliterator(), false)
                 .filter(snapshot -> !snapshot.summary().containsKey("writer"))
                 .toList();
-        assertThat(own).hasSize(3).allSatisfy(snapshot -> assertThat(
-                        snapshot.summary().keySet())
-                .anyMatch(key -> key.matches("millrace\\.delivery\\.[0-9a-f-]{36}\\.positions")));
+        assertThat(own)
+                .hasSize(3)
+                .allSatisfy(snapshot -> assertThat(snapshot.summary().keySet())
+                        .anyMatch(key -> key.matches("millrace\\.delivery\\.[0-9a-f-]{36}\\.positions")));
     }
 
     @Test

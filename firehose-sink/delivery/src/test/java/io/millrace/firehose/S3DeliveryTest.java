@@ -60,9 +60,11 @@ class S3DeliveryTest {
         assertThat(house.clients().lines("direct/"))
                 .containsExactlyInAnyOrderElementsOf(
                         IntStream.rangeClosed(0, 500).mapToObj(i -> "line " + i).toList());
-        assertThat(house.clients().keys("direct/")).hasSizeLessThan(4).allSatisfy(key -> assertThat(key)
-                .matches("direct/\\d{4}/\\d\\d/\\d\\d/\\d\\d/"
-                        + "direct-1-\\d{4}-\\d\\d-\\d\\d-\\d\\d-\\d\\d-\\d\\d-[0-9a-f-]{36}\\.gz"));
+        assertThat(house.clients().keys("direct/"))
+                .hasSizeLessThan(4)
+                .allSatisfy(key -> assertThat(key)
+                        .matches("direct/\\d{4}/\\d\\d/\\d\\d/\\d\\d/"
+                                + "direct-1-\\d{4}-\\d\\d-\\d\\d-\\d\\d-\\d\\d-\\d\\d-[0-9a-f-]{36}\\.gz"));
     }
 
     @Test
@@ -84,15 +86,17 @@ class S3DeliveryTest {
 
     @Test
     void recordsAreConcatenatedAsGivenWhereNoDelimiterIsAskedFor() {
-        house.firehose().createDeliveryStream(create -> create.deliveryStreamName("plain")
-                .extendedS3DestinationConfiguration(s3 -> s3.roleARN(House.ROLE)
-                        .bucketARN(House.BUCKET_ARN)
-                        .prefix("plain/")
-                        .bufferingHints(hints -> hints.sizeInMBs(1).intervalInSeconds(1))));
+        house.firehose()
+                .createDeliveryStream(create -> create.deliveryStreamName("plain")
+                        .extendedS3DestinationConfiguration(s3 -> s3.roleARN(House.ROLE)
+                                .bucketARN(House.BUCKET_ARN)
+                                .prefix("plain/")
+                                .bufferingHints(hints -> hints.sizeInMBs(1).intervalInSeconds(1))));
         house.clients().awaitActive("plain");
 
-        house.firehose().putRecordBatch(put -> put.deliveryStreamName("plain")
-                .records(record("a"), record("b\n"), record("c")));
+        house.firehose()
+                .putRecordBatch(
+                        put -> put.deliveryStreamName("plain").records(record("a"), record("b\n"), record("c")));
 
         Polling.until(
                 "all is delivered",
@@ -105,11 +109,12 @@ class S3DeliveryTest {
     void aStreamIsDeliveredFromTheCreationOn() {
         house.kinesis().createStream(create -> create.streamName("flights").shardCount(3));
         putToStream(0, 100);
-        house.firehose().createDeliveryStream(create -> create.deliveryStreamName("from-stream")
-                .deliveryStreamType(DeliveryStreamType.KINESIS_STREAM_AS_SOURCE)
-                .kinesisStreamSourceConfiguration(source -> source.roleARN(House.ROLE)
-                        .kinesisStreamARN("arn:aws:kinesis:us-east-1:000000000000:stream/flights"))
-                .extendedS3DestinationConfiguration(delimited(1, s3 -> s3.prefix("stream/"))));
+        house.firehose()
+                .createDeliveryStream(create -> create.deliveryStreamName("from-stream")
+                        .deliveryStreamType(DeliveryStreamType.KINESIS_STREAM_AS_SOURCE)
+                        .kinesisStreamSourceConfiguration(source -> source.roleARN(House.ROLE)
+                                .kinesisStreamARN("arn:aws:kinesis:us-east-1:000000000000:stream/flights"))
+                        .extendedS3DestinationConfiguration(delimited(1, s3 -> s3.prefix("stream/"))));
 
         putToStream(100, 300);
 
@@ -119,10 +124,11 @@ class S3DeliveryTest {
                         IntStream.range(100, 300).mapToObj(i -> "flight " + i).toList());
         assertThatThrownBy(() -> house.firehose()
                         .putRecord(put -> put.deliveryStreamName("from-stream").record(record("x"))))
-                .isInstanceOfSatisfying(InvalidArgumentException.class, e -> assertThat(
-                                e.awsErrorDetails().errorMessage())
-                        .isEqualTo(
-                                "This operation is not permitted on KinesisStreamAsSource " + "delivery stream type."));
+                .isInstanceOfSatisfying(
+                        InvalidArgumentException.class,
+                        e -> assertThat(e.awsErrorDetails().errorMessage())
+                                .isEqualTo("This operation is not permitted on KinesisStreamAsSource "
+                                        + "delivery stream type."));
     }
 
     @Test
@@ -147,10 +153,11 @@ class S3DeliveryTest {
 
     @Test
     void recordsWaitUntilTheBucketIsThere() {
-        house.firehose().createDeliveryStream(create -> create.deliveryStreamName("early")
-                .extendedS3DestinationConfiguration(s3 -> s3.roleARN(House.ROLE)
-                        .bucketARN("arn:aws:s3:::late")
-                        .bufferingHints(hints -> hints.sizeInMBs(1).intervalInSeconds(0))));
+        house.firehose()
+                .createDeliveryStream(create -> create.deliveryStreamName("early")
+                        .extendedS3DestinationConfiguration(s3 -> s3.roleARN(House.ROLE)
+                                .bucketARN("arn:aws:s3:::late")
+                                .bufferingHints(hints -> hints.sizeInMBs(1).intervalInSeconds(0))));
         house.clients().awaitActive("early");
         house.firehose().putRecord(put -> put.deliveryStreamName("early").record(record("patient")));
         Polling.until("a delivery failed", () -> metric("firehose_delivery_failures_total", "early") >= 1);
@@ -171,8 +178,9 @@ class S3DeliveryTest {
 
     private void createDirectPut(
             String name, int intervalSeconds, Consumer<ExtendedS3DestinationConfiguration.Builder> change) {
-        house.firehose().createDeliveryStream(create -> create.deliveryStreamName(name)
-                .extendedS3DestinationConfiguration(delimited(intervalSeconds, change)));
+        house.firehose()
+                .createDeliveryStream(create -> create.deliveryStreamName(name)
+                        .extendedS3DestinationConfiguration(delimited(intervalSeconds, change)));
         house.clients().awaitActive(name);
     }
 

@@ -129,12 +129,10 @@ public final class MillraceServer implements Closeable {
     }
 
     private static FrontDoorConfig frontDoor(ServerConfig config, AwsCredentials internal) {
-        Authentication authentication =
-                switch (config.auth()) {
-                    case NONE -> new Authentication.None();
-                    case SIGV4 ->
-                        new Authentication.SigV4(config.credentialsFile().orElseThrow(), internal);
-                };
+        Authentication authentication = switch (config.auth()) {
+            case NONE -> new Authentication.None();
+            case SIGV4 -> new Authentication.SigV4(config.credentialsFile().orElseThrow(), internal);
+        };
         return new FrontDoorConfig(
                 new InetSocketAddress(config.address(), config.port()),
                 config.account().region(),

@@ -121,23 +121,20 @@ final class StreamTask {
     }
 
     private void create() {
-        Optional<String> failure =
-                switch (spec.source()) {
-                    case SourceSpec.DirectPut own -> resources.ownStreams().make(stream, closing);
-                    case SourceSpec.KinesisStream given -> Optional.empty();
-                };
+        Optional<String> failure = switch (spec.source()) {
+            case SourceSpec.DirectPut own -> resources.ownStreams().make(stream, closing);
+            case SourceSpec.KinesisStream given -> Optional.empty();
+        };
         if (!closing.requested()) {
             turn(failure.isEmpty() ? Status.ACTIVE : Status.CREATING_FAILED, failure);
         }
     }
 
     private void deliver() throws IOException {
-        DeliveryLoop.Subject subject =
-                switch (spec.source()) {
-                    case SourceSpec.DirectPut own -> subject(stream.ownStream().value(), new Start.TrimHorizon());
-                    case SourceSpec.KinesisStream given ->
-                        subject(given.stream().value(), new Start.At(stream.created()));
-                };
+        DeliveryLoop.Subject subject = switch (spec.source()) {
+            case SourceSpec.DirectPut own -> subject(stream.ownStream().value(), new Start.TrimHorizon());
+            case SourceSpec.KinesisStream given -> subject(given.stream().value(), new Start.At(stream.created()));
+        };
         DeliveryLoop.Resources with = new DeliveryLoop.Resources(
                 resources.ownStreams().kinesis(),
                 resources.store(),

@@ -46,23 +46,25 @@ public final class DeliveryStreamStore implements Closeable {
     public record Progress(Positions delivered, Optional<Intent> intent) {}
 
     public List<DeliveryStream> all() {
-        return database.jdbi().withHandle(handle -> handle.createQuery("SELECT * FROM delivery_stream ORDER BY name")
-                .map((row, context) -> read(row))
-                .list());
+        return database.jdbi()
+                .withHandle(handle -> handle.createQuery("SELECT * FROM delivery_stream ORDER BY name")
+                        .map((row, context) -> read(row))
+                        .list());
     }
 
     /** Adds one of a new name; the primary key refuses any other. */
     public void add(DeliveryStream stream) {
-        database.jdbi().useTransaction(handle -> handle.createUpdate("INSERT INTO delivery_stream "
-                        + "(name, id, status, created_millis, request, positions) "
-                        + "VALUES (:name, :id, :status, :created, :request, :positions)")
-                .bind("name", stream.name())
-                .bind("id", stream.id().toString())
-                .bind("status", stream.status().name())
-                .bind("created", stream.created().toEpochMilli())
-                .bind("request", new String(codec.encode(stream.request()), UTF_8))
-                .bind("positions", Positions.NONE.toString())
-                .execute());
+        database.jdbi()
+                .useTransaction(handle -> handle.createUpdate("INSERT INTO delivery_stream "
+                                + "(name, id, status, created_millis, request, positions) "
+                                + "VALUES (:name, :id, :status, :created, :request, :positions)")
+                        .bind("name", stream.name())
+                        .bind("id", stream.id().toString())
+                        .bind("status", stream.status().name())
+                        .bind("created", stream.created().toEpochMilli())
+                        .bind("request", new String(codec.encode(stream.request()), UTF_8))
+                        .bind("positions", Positions.NONE.toString())
+                        .execute());
     }
 
     public void setStatus(UUID id, Status status, Optional<String> failure) {

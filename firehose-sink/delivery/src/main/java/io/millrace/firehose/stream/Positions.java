@@ -46,9 +46,10 @@ public record Positions(SortedMap<String, BigInteger> byShard) {
 
     /** Whether no shard of {@code that} is further than here. */
     public boolean cover(Positions that) {
-        return that.byShard.entrySet().stream().allMatch(entry -> of(entry.getKey())
-                .filter(number -> number.compareTo(entry.getValue()) >= 0)
-                .isPresent());
+        return that.byShard.entrySet().stream()
+                .allMatch(entry -> of(entry.getKey())
+                        .filter(number -> number.compareTo(entry.getValue()) >= 0)
+                        .isPresent());
     }
 
     /** Without the shards that are gone. */

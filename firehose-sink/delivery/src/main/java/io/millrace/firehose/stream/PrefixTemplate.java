@@ -32,8 +32,10 @@ public record PrefixTemplate(String text) {
     }
 
     public boolean namesErrorType() {
-        return EXPRESSION.matcher(text).results().anyMatch(found -> found.group(2)
-                .equals(ERROR_TYPE));
+        return EXPRESSION
+                .matcher(text)
+                .results()
+                .anyMatch(found -> found.group(2).equals(ERROR_TYPE));
     }
 
     /**
@@ -52,12 +54,11 @@ public record PrefixTemplate(String text) {
 
     private static void check(MatchResult expression) {
         String value = expression.group(2);
-        boolean known =
-                switch (expression.group(1)) {
-                    case "timestamp" -> formats(value);
-                    case "firehose" -> value.equals(ERROR_TYPE) || value.equals(RANDOM_STRING);
-                    default -> false;
-                };
+        boolean known = switch (expression.group(1)) {
+            case "timestamp" -> formats(value);
+            case "firehose" -> value.equals(ERROR_TYPE) || value.equals(RANDOM_STRING);
+            default -> false;
+        };
         if (!known) {
             throw new IllegalArgumentException("the expression %s is not supported".formatted(expression.group()));
         }
