@@ -53,17 +53,14 @@ public final class House implements Closeable {
         Deque<Closeable> started = new ArrayDeque<>();
         try {
             Map<String, String> settings = new HashMap<>(config.settings());
-            boolean embedded = !settings.containsKey(OBJECT_STORE_ENDPOINT);
-            if (embedded) {
+            if (!settings.containsKey(OBJECT_STORE_ENDPOINT)) {
                 settings.putAll(embedObjectStore(config, started));
             }
             settings.putIfAbsent("emr.flink.home", config.installation().flink().toString());
             ServerConfig serverConfig = ServerConfig.of(settings);
-            // The embedded store's key opens the door too: Trino signs for both with one, and the store is only ours.
-            MillraceServer server = embedded
-                    ? MillraceServer.start(
-                            serverConfig, serverConfig.objectStore().credentials())
-                    : MillraceServer.start(serverConfig);
+            // Trino signs for the door and for the objects with one key.
+            MillraceServer server = MillraceServer.start(
+                    serverConfig, serverConfig.objectStore().credentials());
             started.push(server);
             return new House(config, serverConfig, server, started);
         } catch (IOException | RuntimeException e) {
