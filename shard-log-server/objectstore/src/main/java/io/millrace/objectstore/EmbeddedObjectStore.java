@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
@@ -76,10 +77,13 @@ public final class EmbeddedObjectStore implements Closeable {
         return objectStore;
     }
 
+    /** Waits for requests under way, two seconds at the most; then they are cut off and their callers try again. */
     @Override
     public void close() throws IOException {
         try {
             proxy.stop();
+        } catch (TimeoutException e) {
+            log.warn("object store stopped with requests under way", e);
         } catch (Exception e) {
             throw new IOException("object store did not stop", e);
         }
