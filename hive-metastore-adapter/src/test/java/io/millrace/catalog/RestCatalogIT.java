@@ -16,6 +16,7 @@ import org.apache.iceberg.rest.RESTCatalog;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Iceberg's own tests of a catalog, through Iceberg's own REST client. */
 class RestCatalogIT extends CatalogTests<RESTCatalog> {
@@ -77,7 +78,7 @@ class RestCatalogIT extends CatalogTests<RESTCatalog> {
     /** The suite's own form of this test moves a local file. */
     @Test
     @Override
-    public void testLoadTableWithMissingMetadataFile(Path unused) {
+    public void testLoadTableWithMissingMetadataFile(@TempDir Path unused) {
         catalog.createNamespace(Namespace.of("ns"));
         TableIdentifier name = TableIdentifier.of("ns", "tbl");
         HasTableOperations table = (HasTableOperations) catalog.createTable(name, SCHEMA);

@@ -115,7 +115,7 @@ final class StoredCatalog extends BaseMetastoreViewCatalog implements SupportsNa
         if (!isKind(from, TableKind.ICEBERG_TABLE)) {
             throw new NoSuchTableException("Table does not exist: %s", from);
         }
-        rename(from, to, "Table");
+        rename(from, to, TableKind.ICEBERG_TABLE);
     }
 
     @Override
@@ -123,7 +123,7 @@ final class StoredCatalog extends BaseMetastoreViewCatalog implements SupportsNa
         if (!isKind(from, TableKind.ICEBERG_VIEW)) {
             throw new NoSuchViewException("View does not exist: %s", from);
         }
-        rename(from, to, "View");
+        rename(from, to, TableKind.ICEBERG_VIEW);
     }
 
     /** Commits to several tables, all or none. */
@@ -215,14 +215,20 @@ final class StoredCatalog extends BaseMetastoreViewCatalog implements SupportsNa
                 .toList();
     }
 
-    private void rename(TableIdentifier from, TableIdentifier to, String what) {
+    private void rename(TableIdentifier from, TableIdentifier to, TableKind moved) {
         switch (store.rename(name(from), name(to))) {
             case DONE -> {}
-            case EXISTS -> throw new AlreadyExistsException("%s already exists: %s", what, to);
+            case EXISTS -> throw TakenNames.rename(store, name(from), name(to), moved);
             case NO_DATABASE -> throw new NoSuchNamespaceException("Namespace does not exist: %s", to.namespace());
-            case NO_TABLE -> throw new NoSuchTableException("%s does not exist: %s", what, from);
+            case NO_TABLE -> throw noSuch(from, moved);
             case NOT_EMPTY, STALE -> throw new IllegalStateException("not an outcome of a rename");
         }
+    }
+
+    private static RuntimeException noSuch(TableIdentifier identifier, TableKind kind) {
+        return kind == TableKind.ICEBERG_VIEW
+                ? new NoSuchViewException("View does not exist: %s", identifier)
+                : new NoSuchTableException("Table does not exist: %s", identifier);
     }
 
     private StoredTableOperations.Prepared prepare(UpdateTableRequest change) {

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.iceberg.BaseMetastoreTableOperations;
 import org.apache.iceberg.TableMetadata;
-import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.apache.iceberg.exceptions.NoSuchNamespaceException;
@@ -97,7 +96,7 @@ final class StoredTableOperations extends BaseMetastoreTableOperations {
 
     private RuntimeException refused(Outcome outcome) {
         return switch (outcome) {
-            case EXISTS -> new AlreadyExistsException("Table already exists: %s", name);
+            case EXISTS -> TakenNames.creation(store, name, TableKind.ICEBERG_TABLE);
             case NO_DATABASE -> new NoSuchNamespaceException("Namespace does not exist: %s", name.database());
             case NO_TABLE -> new NoSuchTableException("Table does not exist: %s", name);
             case STALE -> new CommitFailedException("Cannot commit to %s: it was changed meanwhile", name);

@@ -8,7 +8,6 @@ import io.millrace.catalog.TableKind;
 import io.millrace.catalog.TableName;
 import java.util.List;
 import java.util.Optional;
-import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.apache.iceberg.exceptions.NoSuchNamespaceException;
@@ -80,7 +79,7 @@ final class StoredViewOperations extends BaseViewOperations {
 
     private RuntimeException refused(Outcome outcome) {
         return switch (outcome) {
-            case EXISTS -> new AlreadyExistsException("View already exists: %s", name);
+            case EXISTS -> TakenNames.creation(store, name, TableKind.ICEBERG_VIEW);
             case NO_DATABASE -> new NoSuchNamespaceException("Namespace does not exist: %s", name.database());
             case NO_TABLE -> new NoSuchViewException("View does not exist: %s", name);
             case STALE -> new CommitFailedException("Cannot commit to %s: it was changed meanwhile", name);
