@@ -28,14 +28,19 @@ import org.apache.iceberg.exceptions.NamespaceNotEmptyException;
 import org.apache.iceberg.exceptions.NoSuchNamespaceException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.exceptions.NoSuchViewException;
+import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.rest.requests.UpdateTableRequest;
 import org.apache.iceberg.view.BaseMetastoreViewCatalog;
 import org.apache.iceberg.view.ViewOperations;
 import org.jdbi.v3.core.JdbiException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The catalog store as an Iceberg catalog. Namespaces have one level, as Glue's databases have. */
 final class StoredCatalog extends BaseMetastoreViewCatalog implements SupportsNamespaces {
+    private static final Logger log = LoggerFactory.getLogger(StoredCatalog.class);
+
     private final CatalogStore store;
     private final FileIO io;
     private final String warehouse;
@@ -89,19 +94,14 @@ final class StoredCatalog extends BaseMetastoreViewCatalog implements SupportsNa
 
     @Override
     public boolean dropTable(TableIdentifier identifier, boolean purge) {
-        StoredTableOperations operations = new StoredTableOperations(store, io, name(identifier));
-        TableMetadata last;
-        try {
-            last = operations.current();
-        } catch (NoSuchTableException e) {
+        if (!isKind(identifier, TableKind.ICEBERG_TABLE)) {
             return false;
         }
-        if (last == null || store.dropTable(name(identifier)) != Outcome.DONE) {
+        Optional<TableMetadata> last = purge ? metadata(identifier) : Optional.empty();
+        if (store.dropTable(name(identifier)) != Outcome.DONE) {
             return false;
         }
-        if (purge) {
-            CatalogUtil.dropTableData(io, last);
-        }
+        last.ifPresent(metadata -> CatalogUtil.dropTableData(io, metadata));
         return true;
     }
 
@@ -245,6 +245,16 @@ final class StoredCatalog extends BaseMetastoreViewCatalog implements SupportsNa
 
     private void deleteMetadata(List<StoredTableOperations.Prepared> prepared) {
         prepared.forEach(commit -> RefusedFiles.delete(io, commit.metadataLocation(), null));
+    }
+
+    /** Empty if its file is gone: a table must be droppable even then. */
+    private Optional<TableMetadata> metadata(TableIdentifier identifier) {
+        try {
+            return Optional.ofNullable(new StoredTableOperations(store, io, name(identifier)).current());
+        } catch (NotFoundException e) {
+            log.warn("{} is dropped, its files stay: the metadata that names them is gone", identifier, e);
+            return Optional.empty();
+        }
     }
 
     private boolean isKind(TableIdentifier identifier, TableKind kind) {

@@ -121,6 +121,15 @@ class StoredCatalogTest {
     }
 
     @Test
+    void aTableWhoseMetadataIsGoneCanBeDropped() {
+        files.deleteFile(metadataLocation((BaseTable) catalog.createTable(NAME, SCHEMA)));
+
+        assertThat(catalog.dropTable(NAME, true)).isTrue();
+
+        assertThat(catalog.listTables(Namespace.of("db"))).isEmpty();
+    }
+
+    @Test
     void aRefusedRegistrationLeavesTheCallersFile() {
         String location = metadataLocation((BaseTable) catalog.createTable(NAME, SCHEMA));
         store.createTable(
