@@ -14,11 +14,11 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Collectors;
 
-/** Where the parts of a running house answer; kept in its data directory while it runs, for other commands to find. */
+/** Where the parts of a running house answer; kept in its data directory, for other commands to find. */
 public record Endpoints(URI services, URI objectStore, URI trino, URI flink) {
     private static final String FILE = "endpoints.properties";
 
-    /** Those of the house that runs over the directory; an {@link IOException} says if none does. */
+    /** Those of the house that ran last over the directory; an {@link IOException} says if none did. */
     static Endpoints read(Path dataDirectory) throws IOException {
         Properties properties = new Properties();
         try (var reader = Files.newBufferedReader(dataDirectory.resolve(FILE), UTF_8)) {
@@ -40,10 +40,6 @@ public record Endpoints(URI services, URI objectStore, URI trino, URI flink) {
         Path draft = dataDirectory.resolve(FILE + ".draft");
         Files.writeString(draft, text, UTF_8);
         Files.move(draft, dataDirectory.resolve(FILE), StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    static void delete(Path dataDirectory) throws IOException {
-        Files.deleteIfExists(dataDirectory.resolve(FILE));
     }
 
     /** Every endpoint under its name. */
