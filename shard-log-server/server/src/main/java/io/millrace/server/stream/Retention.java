@@ -37,17 +37,22 @@ public final class Retention implements AutoCloseable {
 
     /** Does what a restart has made the store forget, then starts the thread. */
     public static Retention start(Streams streams, LogStore store, Duration every) throws IOException {
-        for (long shard : streams.forgottenShards().toArray()) {
-            store.drop(shard);
-        }
-        expire(streams, store);
+        resume(streams, store);
         Retention retention = new Retention(streams, store, every);
         retention.thread.start();
         return retention;
     }
 
+    /** Does what a restart has made the store forget. */
+    public static void resume(Streams streams, LogStore store) throws IOException {
+        for (long shard : streams.forgottenShards().toArray()) {
+            store.drop(shard);
+        }
+        expire(streams, store);
+    }
+
     /** Looks once at every shard; returns the bytes freed. */
-    static long run(Streams streams, LogStore store) throws IOException {
+    public static long run(Streams streams, LogStore store) throws IOException {
         expire(streams, store);
         return store.reclaim();
     }

@@ -86,20 +86,32 @@ public final class WriterLoop implements AutoCloseable {
     /** Opens the store's writer, so that a log which cannot be written fails here, and starts the thread. */
     public static WriterLoop start(LogStore store, WriterConfig config, InstantSource clock, MeterRegistry meters)
             throws IOException {
+        WriterLoop loop = stepped(store, config, clock, meters);
+        loop.thread.start();
+        return loop;
+    }
+
+    /** As {@link #start}, without the thread: whoever asks for it takes each {@link #turn} of the loop. */
+    public static WriterLoop stepped(LogStore store, WriterConfig config, InstantSource clock, MeterRegistry meters)
+            throws IOException {
         WriterLoop loop = new WriterLoop(store, config, clock, meters);
         loop.writer = store.openWriter();
-        loop.thread.start();
         return loop;
     }
 
     /** Waits until the appends are durable or refused. For any thread. */
     public Outcome append(List<Append> appends) {
+        return submit(appends).join();
+    }
+
+    /** Puts the appends in line; completes when they are durable or refused. For any thread. */
+    public CompletableFuture<Outcome> submit(List<Append> appends) {
         long bytes = 0;
         for (Append append : appends) {
             bytes += append.payload().length;
         }
         if (!admit(bytes)) {
-            return new Outcome.Throttled();
+            return CompletableFuture.completedFuture(new Outcome.Throttled());
         }
         Message.Request request = new Message.Request(List.copyOf(appends), bytes, new CompletableFuture<>());
         queue.add(request);
@@ -107,7 +119,7 @@ public final class WriterLoop implements AutoCloseable {
             // The loop may have looked for the last time before this request came.
             failQueued();
         }
-        return request.outcome().join();
+        return request.outcome();
     }
 
     private boolean admit(long bytes) {
@@ -155,7 +167,8 @@ public final class WriterLoop implements AutoCloseable {
         }
     }
 
-    private boolean turn() {
+    /** Waits for a message, makes one commit of what is queued and answers it; returns whether the loop goes on. */
+    public boolean turn() {
         List<Message.Request> batch = new ArrayList<>();
         boolean stop = gather(batch);
         if (!batch.isEmpty()) {
