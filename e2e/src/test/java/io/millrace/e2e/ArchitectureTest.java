@@ -81,7 +81,7 @@ class ArchitectureTest {
                                 .filter(other -> !other.equals(room))
                                 .filter(other -> !room.arrows().contains(other.name()))
                                 .map(Room::packages),
-                        Stream.of("io.millrace.e2e.."))
+                        Stream.of("io.millrace.benchmarks..", "io.millrace.e2e.."))
                 .toArray(String[]::new);
 
         noClasses()
