@@ -18,13 +18,15 @@ import java.util.stream.Collectors;
 public record Endpoints(URI services, URI objectStore, URI trino, URI flink) {
     private static final String FILE = "endpoints.properties";
 
-    /** Those of the house that ran last over the directory; an {@link IOException} says if none did. */
+    /**
+     * Those of the house that runs over the directory, or was killed there; an {@link IOException} says so if none does.
+     */
     static Endpoints read(Path dataDirectory) throws IOException {
         Properties properties = new Properties();
         try (var reader = Files.newBufferedReader(dataDirectory.resolve(FILE), UTF_8)) {
             properties.load(reader);
         } catch (NoSuchFileException e) {
-            throw new IOException("no house runs over %s: start one with ./millrace up".formatted(dataDirectory), e);
+            throw new IOException(noneOver(dataDirectory), e);
         }
         return new Endpoints(
                 uri(properties, "services"),
@@ -40,6 +42,16 @@ public record Endpoints(URI services, URI objectStore, URI trino, URI flink) {
         Path draft = dataDirectory.resolve(FILE + ".draft");
         Files.writeString(draft, text, UTF_8);
         Files.move(draft, dataDirectory.resolve(FILE), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Forgets those of a house that ends. */
+    static void delete(Path dataDirectory) throws IOException {
+        Files.deleteIfExists(dataDirectory.resolve(FILE));
+    }
+
+    /** What to tell a person who looks for a house where none runs. */
+    static String noneOver(Path dataDirectory) {
+        return "no house runs over %s: start one with ./millrace up".formatted(dataDirectory);
     }
 
     /** Every endpoint under its name. */

@@ -116,6 +116,14 @@ public final class House implements Closeable {
                 flink.resultNow().flink());
     }
 
+    /** Tells other commands where everything answers, until the house closes; Trino and Flink must be up. */
+    public void announce() throws IOException {
+        endpoints().write(config.dataDirectory());
+        synchronized (this) {
+            started.push(() -> Endpoints.delete(config.dataDirectory()));
+        }
+    }
+
     private TrinoProcess launchTrino(int port) throws IOException, InterruptedException {
         ObjectStore objects = objectStore();
         TrinoProcess process = TrinoProcess.start(new TrinoConfig(

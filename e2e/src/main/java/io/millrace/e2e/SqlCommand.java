@@ -1,10 +1,13 @@
 package io.millrace.e2e;
 
 import io.millrace.e2e.cli.SqlQuery;
+import java.net.ConnectException;
 import java.net.URI;
 import java.sql.SQLException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,8 +42,15 @@ final class SqlCommand implements Callable<Integer> {
             new SqlQuery(server).run(query).lines().forEach(spec.commandLine().getOut()::println);
             return 0;
         } catch (SQLException e) {
-            spec.commandLine().getErr().println("millrace: " + e.getMessage());
+            String why = trino.isEmpty() && isUnreachable(e) ? Endpoints.noneOver(data.directory()) : e.getMessage();
+            spec.commandLine().getErr().println("millrace: " + why);
             return 1;
         }
+    }
+
+    /** Whether nobody listens there any more. */
+    private static boolean isUnreachable(SQLException failure) {
+        return Stream.<Throwable>iterate(failure, Objects::nonNull, Throwable::getCause)
+                .anyMatch(ConnectException.class::isInstance);
     }
 }

@@ -29,8 +29,7 @@ final class UpCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         PrintStream out = System.out;
         Progress progress = new Progress(out, InstantSource.system());
-        HouseConfig config = options.config();
-        House house = House.open(config);
+        House house = House.open(options.config());
         Shutdown.closeOnExit(house);
         progress.say("services at " + house.endpoint());
         Future<?> trino = house.startTrino(trinoPort);
@@ -38,9 +37,8 @@ final class UpCommand implements Callable<Integer> {
         progress.say("Flink is up");
         trino.get();
         progress.say("Trino is up");
-        Endpoints endpoints = house.endpoints();
-        endpoints.write(config.dataDirectory());
-        endpoints.lines().forEach(out::println);
+        house.announce();
+        house.endpoints().lines().forEach(out::println);
         out.println("ready " + house.endpoint());
         out.flush();
         new CountDownLatch(1).await();

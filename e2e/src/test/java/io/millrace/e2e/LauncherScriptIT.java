@@ -10,13 +10,17 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.glue.model.Column;
 
 /** {@code ./millrace} as a person types it. */
 class LauncherScriptIT {
@@ -43,6 +47,64 @@ class LauncherScriptIT {
             server.destroy();
         }
         assertThat(server.waitFor(EXIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+    }
+
+    /** Signed all the way: Trino reads a stream and writes the lake as the house itself. */
+    @Test
+    void theWholeHouseServesUntilItIsTold() throws Exception {
+        Path credentials = directory.resolve("credentials");
+        Files.writeString(credentials, "[default]\naws_access_key_id = AKIA\naws_secret_access_key = secret\n");
+        Files.setPosixFilePermissions(credentials, PosixFilePermissions.fromString("rw-------"));
+        String data = directory.resolve("data").toString();
+        Process up = start(
+                "up",
+                "--port",
+                "0",
+                "--s3-port",
+                "0",
+                "--trino-port",
+                "0",
+                "--data",
+                data,
+                "--auth",
+                "sigv4",
+                "--credentials",
+                credentials.toString());
+        List<ProcessHandle> engines;
+        try (BufferedReader out = up.inputReader(UTF_8)) {
+            List<String> said = new ArrayList<>();
+            for (String line = out.readLine(); line != null; line = out.readLine()) {
+                said.add(line);
+                if (line.startsWith("ready ")) {
+                    break;
+                }
+            }
+            assertThat(said)
+                    .anyMatch(line -> line.startsWith("services "))
+                    .anyMatch(line -> line.startsWith("object-store "))
+                    .anyMatch(line -> line.startsWith("trino "))
+                    .anyMatch(line -> line.startsWith("flink "));
+            URI endpoint = URI.create(said.getLast().substring("ready ".length()));
+            putOneOrder(endpoint);
+            engines = up.descendants().toList();
+            // Flink's two, and Trino.
+            assertThat(engines).hasSizeGreaterThanOrEqualTo(3);
+
+            assertThat(run("sql", "--data", data, "SELECT item FROM millrace.shop.orders"))
+                    .isEqualTo(new Ended(0, "item\n----\nrye\n", ""));
+            assertThat(run("sql", "--data", data, "CREATE TABLE lake.shop.kept AS SELECT 1 AS one")
+                            .status())
+                    .isZero();
+            Ended refused = run("sql", "--data", data, "SELECT nothing FROM lake.shop.kept");
+            assertThat(refused.status()).isEqualTo(1);
+            assertThat(refused.out()).isEmpty();
+            assertThat(refused.err()).contains("Column 'nothing' cannot be resolved");
+        } finally {
+            up.destroy();
+        }
+        assertThat(up.waitFor(EXIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(engines).noneMatch(ProcessHandle::isAlive);
+        assertThat(run("sql", "--data", data, "SELECT 1").err()).contains("./millrace up");
     }
 
     @Test
@@ -110,6 +172,32 @@ class LauncherScriptIT {
 
         assertThat(ended.status()).isNotZero();
         assertThat(ended.err().lines()).singleElement().asString().contains("sigv4");
+    }
+
+    private static void putOneOrder(URI endpoint) {
+        try (AwsClients aws = new AwsClients(endpoint, "us-east-1", AwsBasicCredentials.create("AKIA", "secret"))) {
+            aws.kinesis().createStream(create -> create.streamName("orders").shardCount(1));
+            aws.kinesis().waiter().waitUntilStreamExists(describe -> describe.streamName("orders"));
+            aws.kinesis()
+                    .putRecord(put -> put.streamName("orders")
+                            .partitionKey("k")
+                            .data(SdkBytes.fromUtf8String("{\"item\":\"rye\"}")));
+            aws.glue().createDatabase(create -> create.databaseInput(input -> input.name("shop")));
+            aws.glue()
+                    .createTable(create -> create.databaseName("shop")
+                            .tableInput(input -> input.name("orders")
+                                    .parameters(Map.of("classification", "json"))
+                                    .storageDescriptor(storage -> storage.location("orders")
+                                            .columns(Column.builder()
+                                                    .name("item")
+                                                    .type("string")
+                                                    .build())
+                                            .parameters(Map.of(
+                                                    "typeOfData",
+                                                    "kinesis",
+                                                    "streamARN",
+                                                    "arn:aws:kinesis:us-east-1:000000000000:stream/orders")))));
+        }
     }
 
     private static Process start(String... arguments) throws IOException {

@@ -27,7 +27,8 @@ final class Processes {
 
     /**
      * Runs the rest of its arguments and leaves their exit code in the file named first, even if nobody waits for it.
-     * Signals to the group end the command; the wrapper lives on to write down how.
+     * Signals to the group end the command; the wrapper lives on to write down how, by itself: a process started for it
+     * would be one more child that the same signals end.
      */
     private static final String WRAPPER = """
             trap : HUP INT TERM
@@ -35,7 +36,7 @@ final class Processes {
             shift
             "$@"
             code=$?
-            printf '%s\\n' "$code" > "$exit_file.part" && mv "$exit_file.part" "$exit_file"
+            printf '%s\\n' "$code" > "$exit_file"
             """;
 
     private static final Logger log = LoggerFactory.getLogger(Processes.class);

@@ -18,7 +18,7 @@ import java.util.Optional;
  * STEP/stderr
  * STEP/script.sql    what it ran
  * STEP/conf/         Flink's configuration of the process that submits the step's jobs
- * STEP/exit          exit code of the process, written by the wrapper around it
+ * STEP/exit          exit code of the process and a line feed, written by the wrapper around it
  * STEP/rejected      why the step could not be run
  * </pre>
  */
@@ -58,14 +58,17 @@ record StepFiles(Path directory) {
         return directory.resolve("exit");
     }
 
-    /** The exit code of the step's process, once it ended. */
+    /** The exit code of the step's process, once it ended; a code without its line feed is still being written. */
     Optional<Integer> exitCode() throws IOException {
         if (!Files.exists(exit())) {
             return Optional.empty();
         }
-        String code = Files.readString(exit(), StandardCharsets.US_ASCII).strip();
+        String code = Files.readString(exit(), StandardCharsets.US_ASCII);
+        if (!code.endsWith("\n")) {
+            return Optional.empty();
+        }
         try {
-            return Optional.of(Integer.parseInt(code));
+            return Optional.of(Integer.parseInt(code.strip()));
         } catch (NumberFormatException e) {
             throw new IOException("not an exit code: " + exit(), e);
         }

@@ -85,8 +85,10 @@ class ProcessesTest {
         Instant[] now = {Instant.EPOCH};
         Processes impatient = new Processes(() -> now[0], Map.of());
         ProcessRecord process = impatient.startRecorded(
-                List.of("/bin/sh", "-c", "trap '' TERM; while :; do read -r x < /dev/zero; done"), files, Map.of());
-        awaitChild(process);
+                List.of("/bin/sh", "-c", "trap '' TERM; echo deaf; while :; do read -r x < /dev/zero; done"),
+                files,
+                Map.of());
+        awaitOutput("deaf\n");
 
         // when
         impatient.end(process);
@@ -146,6 +148,14 @@ class ProcessesTest {
                 throw new AssertionError(e);
             }
         });
+    }
+
+    private void awaitOutput(String output) throws IOException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!Files.readString(files.standardOutput()).equals(output)) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            Thread.onSpinWait();
+        }
     }
 
     private static void awaitChild(ProcessRecord process) {

@@ -18,13 +18,15 @@ final class Base64Text {
         if (text.length() % QUANTUM != 0) {
             throw refusal(text, "Base64 encoded length is expected a multiple of 4 bytes but found: " + text.length());
         }
-        checkPadding(text);
+        byte[] bytes;
         try {
             // A character past Latin-1 becomes '?', which is not in the alphabet.
-            return Base64.getDecoder().decode(text.getBytes(ISO_8859_1));
+            bytes = Base64.getDecoder().decode(text.getBytes(ISO_8859_1));
         } catch (IllegalArgumentException e) {
             throw refusal(text, "Invalid Base64 character: '" + firstForeign(text) + "'");
         }
+        checkPadding(text);
+        return bytes;
     }
 
     /** The JDK's decoder drops the bits that the padding leaves over; two texts for one blob would be let in. */

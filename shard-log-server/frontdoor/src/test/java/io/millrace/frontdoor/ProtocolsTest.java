@@ -1,0 +1,143 @@
+package io.millrace.frontdoor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.linecorp.armeria.client.ClientFactory;
+import com.linecorp.armeria.client.WebClient;
+import com.linecorp.armeria.common.AggregatedHttpResponse;
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.RequestHeaders;
+import io.millrace.frontdoor.auth.Authentication;
+import io.millrace.frontdoor.http.Limits;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.kinesis.model.DescribeLimitsRequest;
+import software.amazon.awssdk.services.kinesis.model.DescribeLimitsResponse;
+
+class ProtocolsTest {
+    private static final RequestHeaders DESCRIBE_LIMITS = RequestHeaders.of(
+            HttpMethod.POST,
+            "/",
+            "content-type",
+            "application/x-amz-json-1.1",
+            "x-amz-target",
+            "Kinesis_20131202.DescribeLimits");
+
+    @Test
+    void http2IsSpokenByPriorKnowledge() throws IOException {
+        try (TestDoor door = TestDoor.open();
+                ClientFactory factory =
+                        ClientFactory.builder().useHttp2Preface(true).build()) {
+            WebClient client = WebClient.builder("h2c://127.0.0.1:" + door.port())
+                    .factory(factory)
+                    .build();
+
+            AggregatedHttpResponse answer =
+                    client.execute(DESCRIBE_LIMITS, "{}").aggregate().join();
+
+            assertThat(answer.contentUtf8()).contains("Operation DescribeLimits is not supported.");
+            assertThat(answer.headers().get("x-amz-id-2")).isNotEmpty();
+        }
+    }
+
+    @Test
+    void http11IsUpgradedToHttp2() throws IOException, InterruptedException {
+        try (TestDoor door = TestDoor.open();
+                HttpClient client = HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_2)
+                        .build()) {
+            HttpResponse<String> first = client.send(request(door.uri()), HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> second = client.send(request(door.uri()), HttpResponse.BodyHandlers.ofString());
+
+            assertThat(first.body()).contains("not supported");
+            assertThat(second.version()).isEqualTo(HttpClient.Version.HTTP_2);
+            assertThat(second.body()).contains("not supported");
+        }
+    }
+
+    private static HttpRequest request(URI uri) {
+        return HttpRequest.newBuilder(uri)
+                .header("Content-Type", "application/x-amz-json-1.1")
+                .header("X-Amz-Target", "Kinesis_20131202.DescribeLimits")
+                .POST(HttpRequest.BodyPublishers.ofString("{}"))
+                .build();
+    }
+
+    /** Answers once it is let. */
+    private static final class DescribeLimits
+            implements Service, Operation<DescribeLimitsRequest, DescribeLimitsResponse> {
+        private final CountDownLatch entered = new CountDownLatch(1);
+        private final CountDownLatch let = new CountDownLatch(1);
+
+        @Override
+        public List<JsonApi> apis() {
+            return List.of(new JsonApi(
+                    "kinesis", "Kinesis_20131202", "kinesis", TestStreams.TestError.INVALID_ARGUMENT, List.of(this)));
+        }
+
+        @Override
+        public Class<DescribeLimitsRequest> inputType() {
+            return DescribeLimitsRequest.class;
+        }
+
+        @Override
+        public DescribeLimitsResponse handle(DescribeLimitsRequest input) {
+            entered.countDown();
+            try {
+                if (!let.await(10, TimeUnit.SECONDS)) {
+                    throw new IllegalStateException("never let");
+                }
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            return DescribeLimitsResponse.builder()
+                    .shardLimit(500)
+                    .openShardCount(1)
+                    .build();
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void closingWaitsForRequestsUnderWay() throws IOException, InterruptedException {
+        DescribeLimits service = new DescribeLimits();
+        TestDoor door = TestDoor.open(Limits.DEFAULT, new Authentication.None(), List.of(service));
+        WebClient client = WebClient.of("h1c://127.0.0.1:" + door.port());
+        CompletableFuture<AggregatedHttpResponse> answer =
+                client.execute(DESCRIBE_LIMITS, "{}").aggregate();
+        assertThat(service.entered.await(10, TimeUnit.SECONDS)).isTrue();
+
+        CompletableFuture<Void> closed = CompletableFuture.runAsync(door::close);
+        awaitRefusal(door.port());
+        boolean closedTooEarly = closed.isDone();
+        service.let.countDown();
+        closed.join();
+
+        assertThat(closedTooEarly).isFalse();
+        assertThat(answer.join().contentUtf8()).isEqualTo("{\"ShardLimit\":500,\"OpenShardCount\":1}");
+    }
+
+    /** Until nothing listens on the port any more. */
+    private static void awaitRefusal(int port) throws InterruptedException {
+        for (int attempt = 0; attempt < 500; attempt++) {
+            try (Socket socket = RawHttp.connect(port)) {
+                assertThat(socket.isConnected()).isTrue();
+            } catch (IOException refused) {
+                return;
+            }
+            Thread.sleep(10);
+        }
+        throw new AssertionError("still listening on " + port);
+    }
+}
