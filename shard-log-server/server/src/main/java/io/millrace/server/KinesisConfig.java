@@ -24,7 +24,8 @@ record KinesisConfig(StreamsConfig streams, WriterConfig writer, LogStoreConfig 
                         rest.duration("retention", streams.retention()),
                         rest.integer("shards-max", streams.shardsMax()),
                         rest.integer("on-demand-streams-max", streams.onDemandStreamsMax()),
-                        rest.duration("retention-every", streams.retentionEvery())),
+                        rest.duration("retention-every", streams.retentionEvery()),
+                        rest.integer("snapshot-after-changes", streams.snapshotAfterChanges())),
                 new WriterConfig(
                         rest.integer("queue-requests", writer.queueRequests()),
                         rest.take("queue-bytes", writer.queueBytes(), Long::valueOf),

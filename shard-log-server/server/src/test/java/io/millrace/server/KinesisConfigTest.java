@@ -23,7 +23,8 @@ class KinesisConfigTest {
                                 Duration.ofHours(24),
                                 500,
                                 50,
-                                Duration.ofMinutes(1)),
+                                Duration.ofMinutes(1),
+                                1_000),
                         new WriterConfig(
                                 10_000, 256 << 20, 1_024, 16 << 20, Duration.ofMillis(100), Duration.ofSeconds(5)),
                         new LogStoreConfig(256 << 20, 16 << 20)));
@@ -45,7 +46,8 @@ class KinesisConfigTest {
                 Map.entry("reopen-after", "10"),
                 Map.entry("reopen-after-max", "11"),
                 Map.entry("segment-bytes", "12"),
-                Map.entry("tail-bytes", "13"));
+                Map.entry("tail-bytes", "13"),
+                Map.entry("snapshot-after-changes", "14"));
 
         assertThat(KinesisConfig.of(settings))
                 .isEqualTo(new KinesisConfig(
@@ -55,7 +57,8 @@ class KinesisConfigTest {
                                 Duration.ofDays(7),
                                 4,
                                 5,
-                                Duration.ofSeconds(6)),
+                                Duration.ofSeconds(6),
+                                14),
                         new WriterConfig(7, 20_000_000, 8, 9, Duration.ofMillis(10), Duration.ofMillis(11)),
                         new LogStoreConfig(12, 13)));
     }

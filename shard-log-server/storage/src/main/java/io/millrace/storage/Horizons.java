@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * How far every shard had gone when segments were last deleted, so that no sequence is ever given twice though all of a
@@ -41,11 +42,13 @@ record Horizons(Map<Long, Extent> extents, Set<Long> gone) {
     void write(SegmentDirectory directory) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(bytes(extents.size(), gone.size())));
         bytes.putInt(VERSION).putInt(extents.size()).putInt(gone.size());
-        extents.forEach((shard, extent) -> bytes.putLong(shard)
-                .putLong(extent.first())
-                .putLong(extent.next())
-                .putLong(extent.lastArrivalMillis()));
-        gone.forEach(bytes::putLong);
+        // In order, so that the same horizons are the same bytes.
+        new TreeMap<>(extents)
+                .forEach((shard, extent) -> bytes.putLong(shard)
+                        .putLong(extent.first())
+                        .putLong(extent.next())
+                        .putLong(extent.lastArrivalMillis()));
+        gone.stream().sorted().forEach(bytes::putLong);
         bytes.putInt(Format.checksum(bytes, 0, bytes.position())).flip();
         try (SegmentFile file = directory.open(DRAFT)) {
             file.truncate(0);

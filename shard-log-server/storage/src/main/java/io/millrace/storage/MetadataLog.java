@@ -51,13 +51,23 @@ public final class MetadataLog implements Closeable {
             Segment segment = generations.isEmpty()
                     ? Segment.create(directory, SegmentHeader.first(0))
                     : recover(directory, Segment.firstBatch(generations.getLast()));
-            for (String old : generations.subList(0, Math.max(0, generations.size() - 1))) {
+            return open(directory, segment, generations.subList(0, Math.max(0, generations.size() - 1)));
+        } catch (IOException | RuntimeException e) {
+            directory.close();
+            throw e;
+        }
+    }
+
+    private static MetadataLog open(SegmentDirectory directory, Segment segment, List<String> older)
+            throws IOException {
+        try {
+            for (String old : older) {
                 directory.delete(old);
             }
             directory.force();
             return new MetadataLog(directory, segment, payloads(segment));
         } catch (IOException | RuntimeException e) {
-            directory.close();
+            segment.close();
             throw e;
         }
     }

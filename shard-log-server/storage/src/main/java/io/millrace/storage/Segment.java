@@ -119,7 +119,11 @@ final class Segment {
                         scan.fileBytes() - scan.length());
                 file.truncate(scan.length());
             }
-            // What survived the crash may be in the page cache only; readers will be told it is durable.
+            // What survived may be in the page cache only; readers will be told it is durable. If its force failed
+            // before
+            // the process died, the next one forces nothing: the pages must be written again.
+            int unproven = Math.toIntExact(scan.length() - scan.lastBatch());
+            file.write(Format.readFully(file, ByteBuffer.allocate(unproven), scan.lastBatch()), scan.lastBatch());
             file.force();
             directory.force();
             return segment;

@@ -75,7 +75,7 @@ final class SegmentIndex implements Closeable {
         try {
             SegmentFile file = directory.open(name(segment.name()));
             SegmentIndex index = new SegmentIndex(segment, file);
-            if (index.load() == segmentBytes) {
+            if (index.isOf(segmentBytes)) {
                 return Optional.of(index);
             }
             file.close();
@@ -83,6 +83,15 @@ final class SegmentIndex implements Closeable {
             log.warn("the index of {} cannot be read and is made again", segment.name(), e);
         }
         return Optional.empty();
+    }
+
+    private boolean isOf(long segmentBytes) throws IOException {
+        try {
+            return load() == segmentBytes;
+        } catch (IOException e) {
+            Segment.closeAfter(file, e);
+            throw e;
+        }
     }
 
     Segment segment() {

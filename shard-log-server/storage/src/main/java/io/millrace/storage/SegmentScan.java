@@ -21,6 +21,7 @@ final class SegmentScan {
     private final long fileBytes;
     private final Map<Long, RecentRuns> runs = new HashMap<>();
     private long length;
+    private long lastBatch;
     private long nextBatch;
 
     SegmentScan(Segment segment, SegmentFile file) throws IOException {
@@ -45,6 +46,7 @@ final class SegmentScan {
             if (found.isEmpty()) {
                 return;
             }
+            lastBatch = length;
             length += batch.orElseThrow().limit();
             nextBatch++;
             for (Run run : found.get()) {
@@ -57,6 +59,11 @@ final class SegmentScan {
     /** Where the first bad batch stands, or the file ends. */
     long length() {
         return length;
+    }
+
+    /** Where the last whole batch stands; the segment's header if there is none. */
+    long lastBatch() {
+        return lastBatch;
     }
 
     long fileBytes() {

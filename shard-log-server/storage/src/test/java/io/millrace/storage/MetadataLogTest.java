@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.storage.testing.SimulatedDirectory;
-import io.millrace.storage.testing.SimulatedDirectory.Fault;
+import io.millrace.storage.testing.SimulatedDisk;
+import io.millrace.storage.testing.SimulatedDisk.Fault;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,6 +74,21 @@ class MetadataLogTest {
                 assertThatThrownBy(() -> log.append("b".getBytes(UTF_8))).isInstanceOf(FencedException.class);
             }
             assertThat(replay(disk)).isIn(List.of("a"), List.of("A"));
+        }
+    }
+
+    @Test
+    void aLogThatDoesNotOpenLeavesNoFileOpen() throws IOException {
+        SimulatedDisk disk = new SimulatedDisk(new Random(0));
+        SimulatedDirectory files = disk.directory();
+        try (MetadataLog log = MetadataLog.open(files)) {
+            log.append("a".getBytes(UTF_8));
+        }
+        for (int step = 1; step < 5; step++) {
+            disk.plan(Fault.FULL, step);
+
+            assertThatThrownBy(() -> MetadataLog.open(files)).hasMessageContaining("No space");
+            assertThat(disk.openFiles()).as("step %d failed", step).isZero();
         }
     }
 

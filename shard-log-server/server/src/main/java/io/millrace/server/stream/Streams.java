@@ -41,7 +41,6 @@ public final class Streams implements Closeable {
     private static final Logger logger = LoggerFactory.getLogger(Streams.class);
 
     private static final int TOKEN_KEY_BYTES = 32;
-    private static final int SNAPSHOT_AFTER_CHANGES = 1_000;
     private static final String ID_ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789";
 
     private final LogOpener opener;
@@ -256,7 +255,7 @@ public final class Streams implements Closeable {
         }
         apply(event);
         changesSinceSnapshot++;
-        if (changesSinceSnapshot >= SNAPSHOT_AFTER_CHANGES) {
+        if (changesSinceSnapshot >= config.snapshotAfterChanges()) {
             snapshot();
         }
     }

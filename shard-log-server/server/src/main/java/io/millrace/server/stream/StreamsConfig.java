@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param shardsMax open shards of the account
  * @param onDemandStreamsMax streams of the account in on-demand mode
  * @param retentionEvery how often records past their time are removed
+ * @param snapshotAfterChanges how many changes of streams are remembered one by one before they are put together
  */
 public record StreamsConfig(
         Duration creating,
@@ -18,9 +19,16 @@ public record StreamsConfig(
         Duration retention,
         int shardsMax,
         int onDemandStreamsMax,
-        Duration retentionEvery) {
+        Duration retentionEvery,
+        int snapshotAfterChanges) {
     public static final StreamsConfig DEFAULT = new StreamsConfig(
-            Duration.ofMillis(500), Duration.ofMillis(500), Duration.ofHours(24), 500, 50, Duration.ofMinutes(1));
+            Duration.ofMillis(500),
+            Duration.ofMillis(500),
+            Duration.ofHours(24),
+            500,
+            50,
+            Duration.ofMinutes(1),
+            1_000);
 
     public StreamsConfig {
         if (creating.isNegative() || deleting.isNegative()) {
@@ -28,6 +36,9 @@ public record StreamsConfig(
         }
         if (retention.compareTo(Duration.ofSeconds(1)) < 0 || retentionEvery.toMillis() < 1) {
             throw new IllegalArgumentException("keeping for %s, looking every %s".formatted(retention, retentionEvery));
+        }
+        if (snapshotAfterChanges < 1) {
+            throw new IllegalArgumentException("a snapshot after %d changes".formatted(snapshotAfterChanges));
         }
         if (shardsMax < 1 || onDemandStreamsMax < 0) {
             throw new IllegalArgumentException(

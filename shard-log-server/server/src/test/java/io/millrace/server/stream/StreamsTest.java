@@ -9,6 +9,7 @@ import io.millrace.model.StreamName;
 import io.millrace.server.testing.SettableClock;
 import io.millrace.storage.MetadataLog;
 import io.millrace.storage.testing.SimulatedDirectory;
+import io.millrace.storage.testing.SimulatedDisk;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,7 +27,7 @@ import software.amazon.awssdk.services.kinesis.model.StreamStatus;
 
 class StreamsTest {
     private static final StreamsConfig CONFIG = new StreamsConfig(
-            Duration.ofMillis(500), Duration.ofMillis(500), Duration.ofHours(24), 10, 1, Duration.ofMinutes(1));
+            Duration.ofMillis(500), Duration.ofMillis(500), Duration.ofHours(24), 10, 1, Duration.ofMinutes(1), 1_000);
 
     private final SimulatedDirectory log = new SimulatedDirectory(new Random(1));
     private final SettableClock clock = new SettableClock(Instant.parse("2026-11-23T10:00:00.123456Z"));
@@ -144,7 +145,7 @@ class StreamsTest {
     @Test
     void aChangeThatIsNotDurableIsNotSeen() throws IOException {
         Stream stream = create("orders", 1);
-        log.plan(SimulatedDirectory.Fault.FULL, 1);
+        log.plan(SimulatedDisk.Fault.FULL, 1);
 
         assertThatThrownBy(() -> streams.create(wish("clicks", 1))).isInstanceOf(IOException.class);
         assertThatThrownBy(() -> streams.delete(stream)).isInstanceOf(IOException.class);

@@ -2,6 +2,8 @@ package io.millrace.storage.testing;
 
 import io.millrace.storage.SegmentDirectory;
 import io.millrace.storage.SegmentFile;
+import io.millrace.storage.testing.SimulatedDisk.Fault;
+import io.millrace.storage.testing.SimulatedDisk.Step;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
@@ -9,50 +11,36 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
-/**
- * A directory in memory that a crash treats as a disk does: what was forced stays; of the rest, any part may be lost,
- * torn, or there without what was written before it. A planned fault fails the step it meets.
- */
+/** A directory in memory that a crash treats as a {@link SimulatedDisk} does. */
 public final class SimulatedDirectory implements SegmentDirectory {
-    private final RandomGenerator random;
+    private final SimulatedDisk disk;
     private final TreeMap<String, SimulatedFile> files = new TreeMap<>();
-    private TreeMap<String, SimulatedFile> forcedNames = new TreeMap<>();
-    private int stepsToFault = Integer.MAX_VALUE;
-    private Fault fault = Fault.FULL;
-    private boolean down;
+    /** What the names were at the last force and after every change since, one of which a crash leaves. */
+    private final List<TreeMap<String, SimulatedFile>> names = new ArrayList<>(List.of(new TreeMap<>()));
 
-    /** What goes wrong at the planned step. */
-    public enum Fault {
-        /** A write stops half way, for want of space; a force fails and forgets what it should have forced. */
-        FULL,
-        /** The machine stops: this step and every later one fails until {@link #crash}. */
-        DOWN
-    }
-
+    /** A directory that has a disk to itself. */
     public SimulatedDirectory(RandomGenerator random) {
-        this.random = random;
+        this(new SimulatedDisk(random));
+        disk.adopt(this);
     }
 
-    /** Plans a fault at the given step from now, counted over writes, forces, truncations and changes of names. */
+    SimulatedDirectory(SimulatedDisk disk) {
+        this.disk = disk;
+    }
+
+    /** As {@link SimulatedDisk#plan}. */
     public void plan(Fault planned, int steps) {
-        fault = planned;
-        stepsToFault = steps;
+        disk.plan(planned, steps);
     }
 
-    /** Forgets any planned fault: there is space again. */
+    /** As {@link SimulatedDisk#heal}. */
     public void heal() {
-        stepsToFault = Integer.MAX_VALUE;
+        disk.heal();
     }
 
-    /** What a power cut leaves: forced bytes and names, and any part of the rest. */
+    /** As {@link SimulatedDisk#crash}. */
     public void crash() {
-        heal();
-        down = false;
-        TreeMap<String, SimulatedFile> survivors = random.nextBoolean() ? new TreeMap<>(files) : forcedNames;
-        files.clear();
-        files.putAll(survivors);
-        forcedNames = new TreeMap<>(files);
-        files.values().forEach(file -> file.crash(random));
+        disk.crash();
     }
 
     /** Flips one bit of a file. */
@@ -73,33 +61,37 @@ public final class SimulatedDirectory implements SegmentDirectory {
     public SegmentFile open(String name) throws IOException {
         SimulatedFile file = files.get(name);
         if (file == null) {
-            step();
-            file = new SimulatedFile(this);
+            disk.step(Step.CHANGE);
+            file = new SimulatedFile(disk);
             files.put(name, file);
+            changed();
         }
-        return file;
+        return new OpenFile(file, disk);
     }
 
     @Override
     public void delete(String name) throws IOException {
-        step();
+        disk.step(Step.CHANGE);
         files.remove(name);
+        changed();
     }
 
     @Override
     public void rename(String from, String to) throws IOException {
-        step();
+        disk.step(Step.CHANGE);
         SimulatedFile file = files.remove(from);
         if (file == null) {
             throw new NoSuchFileException(from);
         }
         files.put(to, file);
+        changed();
     }
 
     @Override
     public void force() throws IOException {
-        step();
-        forcedNames = new TreeMap<>(files);
+        disk.step(Step.FORCE);
+        names.clear();
+        changed();
     }
 
     @Override
@@ -107,32 +99,28 @@ public final class SimulatedDirectory implements SegmentDirectory {
         // nothing is held
     }
 
-    RandomGenerator random() {
-        return random;
+    /** What a power cut leaves: forced bytes and names, and any part of the rest. */
+    void lose() {
+        TreeMap<String, SimulatedFile> survivors = names.get(disk.random().nextInt(names.size()));
+        files.clear();
+        files.putAll(survivors);
+        names.clear();
+        changed();
+        files.values().forEach(SimulatedFile::crash);
     }
 
-    /** Whether the machine has stopped: what it was about to write, it may have written. */
-    boolean isDown() {
-        return down;
+    void evict() {
+        files.values().forEach(SimulatedFile::evict);
     }
 
-    /** Counts a step; throws if it is the one that fails. */
-    void step() throws IOException {
-        if (down) {
-            throw new IOException("the machine is down");
-        }
-        if (--stepsToFault > 0) {
-            return;
-        }
-        stepsToFault = 1; // a full disk stays full until healed
-        down = fault == Fault.DOWN;
-        throw new IOException(down ? "the machine is down" : "No space left on device");
+    private void changed() {
+        names.add(new TreeMap<>(files));
     }
 
     private SimulatedFile find(String name) {
         SimulatedFile file = files.get(name);
         if (file == null) {
-            throw new IllegalArgumentException("no file " + name + " in " + new ArrayList<>(files.keySet()));
+            throw new IllegalArgumentException("no file " + name + " in " + files.keySet());
         }
         return file;
     }

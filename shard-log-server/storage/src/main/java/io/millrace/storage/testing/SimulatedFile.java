@@ -1,6 +1,6 @@
 package io.millrace.storage.testing;
 
-import io.millrace.storage.SegmentFile;
+import io.millrace.storage.testing.SimulatedDisk.Step;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -9,135 +9,162 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** A file in memory that knows which of its bytes a power cut would leave. */
-final class SimulatedFile implements SegmentFile {
-    private final SimulatedDirectory directory;
+final class SimulatedFile {
+    /** What the disk writes as a whole; small, so that small writes consist of several. */
+    private static final int PAGE_BYTES = 32;
+
+    private final SimulatedDisk disk;
     private byte[] seen = {};
     private byte[] durable = {};
     private final List<Change> unforced = new ArrayList<>();
 
     private sealed interface Change {
-        byte[] on(byte[] bytes);
-
         @SuppressWarnings("ArrayRecordComponent") // compared by nobody
-        record Write(byte[] source, int position) implements Change {
-            @Override
-            public byte[] on(byte[] bytes) {
-                byte[] changed = Arrays.copyOf(bytes, Math.max(bytes.length, position + source.length));
-                System.arraycopy(source, 0, changed, position, source.length);
-                return changed;
-            }
-        }
+        record Write(byte[] source, int position) implements Change {}
 
-        record Truncate(int length) implements Change {
-            @Override
-            public byte[] on(byte[] bytes) {
-                return bytes.length > length ? Arrays.copyOf(bytes, length) : bytes;
-            }
-        }
+        record Truncate(int length) implements Change {}
     }
 
-    SimulatedFile(SimulatedDirectory directory) {
-        this.directory = directory;
+    SimulatedFile(SimulatedDisk disk) {
+        this.disk = disk;
     }
 
-    void crash(RandomGenerator random) {
-        for (Change change : unforced) {
-            switch (change) {
-                case Change.Truncate truncate -> {
-                    if (random.nextBoolean()) {
-                        durable = truncate.on(durable);
-                    }
-                }
-                case Change.Write write -> {
-                    int kept =
-                            random.nextInt(4) == 0 ? write.source().length : random.nextInt(write.source().length + 1);
-                    if (kept > 0) {
-                        byte[] torn = Arrays.copyOf(write.source(), kept);
-                        if (kept < write.source().length && random.nextBoolean()) {
-                            torn[kept - 1] ^= 0x10;
-                        }
-                        if (random.nextInt(4) == 0) {
-                            // Pages reach the disk in any order: one that did not reads as zeros.
-                            int hole = random.nextInt(kept);
-                            Arrays.fill(torn, hole, hole + 1 + random.nextInt(kept - hole), (byte) 0);
-                        }
-                        durable = new Change.Write(torn, write.position()).on(durable);
-                    }
-                }
-            }
-        }
-        unforced.clear();
-        seen = durable;
-    }
-
-    void flip(long position) {
-        seen = seen.clone();
-        seen[Math.toIntExact(position)] ^= 0x10;
-        if (position < durable.length) {
-            durable = durable.clone();
-            durable[Math.toIntExact(position)] ^= 0x10;
-        }
-    }
-
-    @Override
-    public void write(ByteBuffer source, long position) throws IOException {
+    void write(ByteBuffer source, int position) throws IOException {
         byte[] bytes = new byte[source.remaining()];
         source.get(bytes);
         try {
-            directory.step();
+            disk.step(Step.CHANGE);
         } catch (IOException e) {
-            change(new Change.Write(
-                    Arrays.copyOf(bytes, directory.random().nextInt(bytes.length + 1)), Math.toIntExact(position)));
+            change(new Change.Write(Arrays.copyOf(bytes, disk.random().nextInt(bytes.length + 1)), position));
             throw e;
         }
-        change(new Change.Write(bytes, Math.toIntExact(position)));
+        change(new Change.Write(bytes, position));
     }
 
-    @Override
-    public void force() throws IOException {
+    void force() throws IOException {
         try {
-            directory.step();
+            disk.step(Step.FORCE);
         } catch (IOException e) {
-            if (!directory.isDown()) {
-                // As real systems do: the pages read well from now on, and were never written.
-                unforced.clear();
+            if (!disk.isDown()) {
+                // As real systems do: the pages read well from now on, and only some of them were written.
+                settle();
             }
             throw e;
         }
-        unforced.forEach(change -> durable = change.on(durable));
+        unforced.forEach(change -> durable = on(durable, change));
         unforced.clear();
     }
 
-    @Override
-    public void truncate(long length) throws IOException {
-        directory.step();
-        change(new Change.Truncate(Math.toIntExact(length)));
+    void truncate(int length) throws IOException {
+        disk.step(Step.CHANGE);
+        change(new Change.Truncate(length));
     }
 
-    @Override
-    public int read(ByteBuffer target, long position) {
+    int read(ByteBuffer target, long position) throws IOException {
+        disk.read();
         int start = Math.toIntExact(Math.min(position, seen.length));
         int most = Math.min(target.remaining(), seen.length - start);
         // A disk may return less than was asked for, if something.
-        int count = most > 1 && directory.random().nextInt(8) == 0
-                ? 1 + directory.random().nextInt(most)
-                : most;
+        int count =
+                most > 1 && disk.random().nextInt(8) == 0 ? 1 + disk.random().nextInt(most) : most;
         target.put(seen, start, count);
         return count;
     }
 
-    @Override
-    public long length() {
+    long length() {
         return seen.length;
     }
 
-    @Override
-    public void close() {
-        // nothing is held
+    void crash() {
+        settle();
+        seen = durable;
+    }
+
+    void evict() {
+        seen = durable;
+        unforced.forEach(change -> seen = on(seen, change));
+    }
+
+    void flip(long position) {
+        int at = Math.toIntExact(position);
+        int bit = 1 << disk.random().nextInt(8);
+        seen = seen.clone();
+        seen[at] ^= (byte) bit;
+        if (at < durable.length) {
+            durable = durable.clone();
+            durable[at] ^= (byte) bit;
+        }
+    }
+
+    /** Lets any part of what was not forced reach the disk, and forgets the rest. */
+    private void settle() {
+        for (Change change : unforced) {
+            switch (change) {
+                case Change.Truncate truncate -> {
+                    if (disk.random().nextBoolean()) {
+                        durable = on(durable, truncate);
+                    }
+                }
+                case Change.Write write -> survive(write, disk.random());
+            }
+        }
+        unforced.clear();
+    }
+
+    private void survive(Change.Write write, RandomGenerator random) {
+        int bytes = write.source().length;
+        switch (random.nextInt(5)) {
+            case 0 -> durable = on(durable, write);
+            case 1 -> {
+                // None of it.
+            }
+            case 2 -> {
+                // The file has grown, what it should hold was never written.
+                durable = Arrays.copyOf(durable, Math.max(durable.length, write.position() + bytes));
+            }
+            case 3 -> {
+                byte[] torn = Arrays.copyOf(write.source(), random.nextInt(bytes + 1));
+                int last = torn.length - 1;
+                // Bytes that are written again as they were are never at risk: what is half way is the one or the
+                // other.
+                if (last >= 0 && write.position() + last >= durable.length && random.nextBoolean()) {
+                    torn[last] ^= 0x10;
+                }
+                durable = on(durable, new Change.Write(torn, write.position()));
+            }
+            default -> {
+                // Pages reach the disk in any order; one that did not is as it was.
+                int end = write.position() + bytes;
+                for (int from = write.position(); from < end; ) {
+                    int to = Math.min(end, (from / PAGE_BYTES + 1) * PAGE_BYTES);
+                    if (random.nextBoolean()) {
+                        byte[] page =
+                                Arrays.copyOfRange(write.source(), from - write.position(), to - write.position());
+                        durable = on(durable, new Change.Write(page, from));
+                    }
+                    from = to;
+                }
+            }
+        }
     }
 
     private void change(Change change) {
         unforced.add(change);
-        seen = change.on(seen);
+        seen = on(seen, change);
+    }
+
+    private static byte[] on(byte[] bytes, Change change) {
+        return switch (change) {
+            case Change.Write write -> {
+                if (write.source().length == 0) {
+                    yield bytes;
+                }
+                byte[] changed = Arrays.copyOf(bytes, Math.max(bytes.length, write.position() + write.source().length));
+                System.arraycopy(write.source(), 0, changed, write.position(), write.source().length);
+                yield changed;
+            }
+            case Change.Truncate truncate ->
+                bytes.length > truncate.length() ? Arrays.copyOf(bytes, truncate.length()) : bytes;
+        };
     }
 }

@@ -1,0 +1,466 @@
+package io.millrace.server.testing.simulation;
+
+import static io.millrace.server.testing.simulation.Invariant.NONE_INVENTED;
+import static io.millrace.server.testing.simulation.Invariant.NO_ACKNOWLEDGED_RECORD_LOST;
+import static io.millrace.server.testing.simulation.Invariant.READERS_SEE_DURABLE_ONLY;
+import static io.millrace.server.testing.simulation.Invariant.RETENTION_ENDS;
+import static io.millrace.server.testing.simulation.Invariant.THE_LOG_RECOVERS;
+
+import io.millrace.model.StreamName;
+import io.millrace.server.stream.Creation;
+import io.millrace.server.stream.Retention;
+import io.millrace.server.stream.Shard;
+import io.millrace.server.stream.Stream;
+import io.millrace.server.stream.StreamsConfig;
+import io.millrace.server.write.Append;
+import io.millrace.server.write.WriterConfig;
+import io.millrace.storage.CorruptSegmentException;
+import io.millrace.storage.Extent;
+import io.millrace.storage.FencedException;
+import io.millrace.storage.LogStore;
+import io.millrace.storage.LogStoreConfig;
+import io.millrace.storage.LogWriter;
+import io.millrace.storage.testing.SimulatedDisk.Fault;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import software.amazon.awssdk.services.kinesis.model.StreamMode;
+
+/**
+ * One run of the whole write path, writer, log, retention and streams' metadata, on a disk, a clock and a machine that
+ * fail by a seed. After every event, and for records in the middle of every step of the disk, the {@link Invariant}s are
+ * checked. The same seed does the same.
+ */
+public final class Simulation {
+    private static final int EVENTS = 50;
+    private static final int TRACE_EVENTS = 12;
+    private static final Duration RETENTION = Duration.ofHours(24);
+    private static final List<Fault> FAULTS = List.of(Fault.values());
+    private static final int LARGE_BYTES = 70_000;
+
+    private final RandomGenerator random;
+    private final Machine machine;
+    private final ExpectedLog log = new ExpectedLog();
+    private final ExpectedStreams streams = new ExpectedStreams();
+    private final Readers readers;
+    private final List<String> trace = new ArrayList<>();
+    private long records;
+    private int names;
+
+    private Simulation(long seed) {
+        random = new SplittableRandom(seed);
+        machine = new Machine(random, config(random));
+        readers = new Readers(random, machine, log);
+        machine.disk().watch(this::readMeanwhile);
+    }
+
+    private static Machine.Config config(RandomGenerator random) {
+        int[] segmentBytes = {1, 200, 400, 2_000, 10_000};
+        int[] tailBytes = {0, 100, 300, 4_096};
+        Duration reopenAfter = Duration.ofMillis(random.nextInt(2) * 100L);
+        return new Machine.Config(
+                new LogStoreConfig(
+                        segmentBytes[random.nextInt(segmentBytes.length)], tailBytes[random.nextInt(tailBytes.length)]),
+                new WriterConfig(
+                        100, 16L << 20, 1 + random.nextInt(4), 16L << 20, reopenAfter, reopenAfter.multipliedBy(4)),
+                new StreamsConfig(
+                        Duration.ZERO,
+                        Duration.ofSeconds(10),
+                        RETENTION,
+                        1_000,
+                        0,
+                        Duration.ofMinutes(1),
+                        1 + random.nextInt(8)));
+    }
+
+    /** Runs a seed; throws an {@link AssertionError} that names seed and invariant if one does not hold. */
+    public static void run(long seed) {
+        Simulation simulation = new Simulation(seed);
+        try {
+            simulation.run();
+        } catch (IOException | RuntimeException | AssertionError e) {
+            throw new AssertionError(simulation.failure(seed, e), e);
+        } finally {
+            simulation.end();
+        }
+    }
+
+    /** What happened in a run that holds, for comparison with another of the same seed. */
+    static List<String> events(long seed) throws IOException {
+        Simulation simulation = new Simulation(seed);
+        simulation.run();
+        simulation.end();
+        return simulation.trace;
+    }
+
+    private String failure(long seed, Throwable cause) {
+        String last = String.join("\n  ", trace.subList(Math.max(0, trace.size() - TRACE_EVENTS), trace.size()));
+        return "seed %d, event %d: %s%n  %s".formatted(seed, trace.size(), cause.getMessage(), last);
+    }
+
+    private void end() {
+        try {
+            machine.die(true);
+        } catch (IOException e) {
+            throw new IllegalStateException("dead files do not fail", e);
+        }
+    }
+
+    private void run() throws IOException {
+        start();
+        create();
+        for (int event = 0; event < EVENTS; event++) {
+            event();
+            afterwards();
+        }
+        recovers();
+        if (random.nextInt(4) == 0) {
+            expireAll();
+        }
+        die(true);
+        restart();
+        if (random.nextInt(3) == 0) {
+            trace(new Damage(random, machine, log, streams).check());
+        }
+    }
+
+    private void event() throws IOException {
+        int kind = random.nextInt(100);
+        if (kind < 48) {
+            put();
+        } else if (kind < 56) {
+            trace("retention");
+            retain();
+        } else if (kind < 64) {
+            plan(Fault.DOWN, 8);
+        } else if (kind < 70) {
+            plan(Fault.FORCE, 8);
+        } else if (kind < 74) {
+            plan(Fault.FULL, 6);
+        } else if (kind < 78) {
+            trace("heal");
+            machine.disk().heal();
+        } else if (kind < 84) {
+            moveClock();
+        } else if (kind < 87) {
+            create();
+        } else if (kind < 89) {
+            delete();
+        } else if (kind < 91) {
+            trace("evict");
+            machine.disk().evict();
+        } else if (kind < 93) {
+            rival();
+        } else if (kind < 95) {
+            readFailing();
+        } else if (kind < 98) {
+            die(random.nextBoolean());
+        } else {
+            restart();
+        }
+    }
+
+    /** A machine that has stopped is started again; then everything is checked. */
+    private void afterwards() throws IOException {
+        if (machine.disk().isDown()) {
+            die(true);
+        }
+        // A reader may find an index that must be made again, for which a failing disk has no place.
+        try {
+            check(false);
+        } catch (CorruptSegmentException e) {
+            throw new InvariantViolation(NO_ACKNOWLEDGED_RECORD_LOST, "a reader is refused: " + e.getMessage());
+        } catch (IOException e) {
+            if (machine.disk().isDown()) {
+                die(true);
+            } else {
+                machine.disk().heal();
+            }
+            check(false);
+        }
+    }
+
+    private void put() throws IOException {
+        List<Long> shards = streams.living().stream()
+                .flatMap(stream -> stream.shards().stream())
+                .map(Shard::log)
+                .toList();
+        if (shards.isEmpty()) {
+            create();
+            return;
+        }
+        List<Request> requests = new ArrayList<>();
+        for (int count = 1 + random.nextInt(4); count > 0; count--) {
+            List<Draft> drafts = new ArrayList<>();
+            for (int record = 1 + random.nextInt(4); record > 0; record--) {
+                drafts.add(draft(shards.get(random.nextInt(shards.size()))));
+            }
+            requests.add(new Request(drafts, machine.writer().submit(appends(drafts))));
+        }
+        int answered = 0;
+        int acknowledged = 0;
+        while (answered < requests.size()) {
+            machine.writer().turn();
+            List<Request> turn = requests.subList(answered, requests.size()).stream()
+                    .takeWhile(request -> request.outcome().isDone())
+                    .toList();
+            require(THE_LOG_RECOVERS, !turn.isEmpty(), "a turn answers nobody");
+            acknowledged += log.answer(turn);
+            answered += turn.size();
+        }
+        trace("put %d requests, %d acknowledged".formatted(answered, acknowledged));
+    }
+
+    private static List<Append> appends(List<Draft> drafts) {
+        return drafts.stream()
+                .map(draft -> new Append(draft.shard(), draft.payload()))
+                .toList();
+    }
+
+    private Draft draft(long shard) {
+        int bytes = random.nextInt(400) == 0 ? LARGE_BYTES : random.nextInt(60);
+        return new Draft(shard, records++, bytes, random);
+    }
+
+    private void retain() throws IOException {
+        long before = machine.streams().now().minus(RETENTION).toEpochMilli();
+        expire(before);
+        try {
+            Retention.run(machine.streams(), machine.store());
+        } catch (CorruptSegmentException e) {
+            throw new InvariantViolation(NO_ACKNOWLEDGED_RECORD_LOST, "retention is refused: " + e.getMessage());
+        } catch (IOException e) {
+            trace("retention failed: " + e.getMessage());
+            return;
+        }
+        retained(before);
+    }
+
+    private void expire(long before) {
+        log.numbers().forEach(number -> log.shard(number).expire(before));
+        streams.forgetting(machine.streams().now()).forEach(this::forget);
+    }
+
+    private void retained(long before) {
+        log.numbers().forEach(number -> log.shard(number).trim(before));
+        for (Stream stream : streams.forgotten(machine.streams().now())) {
+            for (Shard shard : stream.shards()) {
+                require(RETENTION_ENDS, machine.store().extent(shard.log()).equals(Extent.EMPTY), "a dropped shard");
+            }
+        }
+    }
+
+    private void forget(Stream stream) {
+        stream.shards().forEach(shard -> log.forget(shard.log()));
+    }
+
+    private void plan(Fault fault, int stepsMax) {
+        int steps = 1 + random.nextInt(stepsMax);
+        trace("plan %s in %d steps".formatted(fault, steps));
+        machine.disk().plan(fault, steps);
+    }
+
+    private void moveClock() {
+        Duration by = switch (random.nextInt(5)) {
+            case 0 -> Duration.ofSeconds(random.nextInt(600));
+            case 1 -> Duration.ofHours(1 + random.nextInt(30));
+            case 2 -> Duration.ofHours(-1 - random.nextInt(30));
+            case 3 -> Duration.ofMillis(-1 - random.nextInt(2_000));
+            default -> Duration.ofMillis(random.nextInt(2_000));
+        };
+        trace("clock moves by " + by);
+        machine.clock().move(by);
+    }
+
+    private void create() {
+        StreamName name = new StreamName("stream-" + names++);
+        int shards = 1 + random.nextInt(2);
+        streams.wish(name);
+        try {
+            Creation creation = machine.streams()
+                    .create(new Creation.Wish(name, StreamMode.PROVISIONED, shards, 1 << 20, Map.of("name", "value")));
+            if (creation instanceof Creation.Created created) {
+                streams.created(created.stream());
+                created.stream().shards().forEach(shard -> log.shard(shard.log()));
+            }
+            trace("create %s: %s".formatted(name, creation.getClass().getSimpleName()));
+        } catch (IOException e) {
+            trace("create %s: %s".formatted(name, e.getMessage()));
+        }
+    }
+
+    private void delete() {
+        List<Stream> living = streams.living();
+        if (living.size() < 2) {
+            return;
+        }
+        Stream stream = living.get(random.nextInt(living.size()));
+        streams.deleting(stream);
+        try {
+            machine.streams().delete(stream);
+            streams.deleted(stream);
+            trace("delete " + stream.name());
+        } catch (IOException e) {
+            trace("delete %s: %s".formatted(stream.name(), e.getMessage()));
+        }
+    }
+
+    /** Another writer is opened under the loop's feet: the loop's is fenced, goes on, and fences the other. */
+    private void rival() throws IOException {
+        List<Stream> living = streams.living();
+        if (living.isEmpty() || machine.disk().isDown()) {
+            return;
+        }
+        trace("rival");
+        long shard = living.getFirst().shards().getFirst().log();
+        LogStore store = machine.store();
+        try (LogWriter rival = store.openWriter()) {
+            put();
+            if (machine.disk().isDown()) {
+                return;
+            }
+            recovers();
+            rival.append(
+                    shard, log.shard(shard).next(), Long.MAX_VALUE, draft(shard).payload());
+            rival.commit();
+            throw new InvariantViolation(NONE_INVENTED, "a fenced writer has committed");
+        } catch (FencedException e) {
+            trace("rival is fenced");
+        } catch (IOException e) {
+            trace("rival failed: " + e.getMessage());
+        }
+    }
+
+    /** A read that fails is told, and neither harms nor hides anything. */
+    private void readFailing() throws IOException {
+        trace("reads fail");
+        for (int read = 0; read < 4; read++) {
+            machine.disk().plan(Fault.READ, 1 + random.nextInt(4));
+            try {
+                check(true);
+            } catch (CorruptSegmentException e) {
+                throw e;
+            } catch (IOException e) {
+                trace("a read failed: " + e.getMessage());
+            }
+        }
+        machine.disk().heal();
+    }
+
+    private void restart() throws IOException {
+        trace("restart");
+        machine.disk().heal();
+        machine.stop();
+        start();
+    }
+
+    private void die(boolean powerCut) throws IOException {
+        boolean cut = powerCut || machine.disk().isDown();
+        trace(cut ? "power cut" : "killed");
+        machine.die(cut);
+        start();
+    }
+
+    /** Starts a process, however often that fails; what recovery finds is as good as acknowledged. */
+    private void start() throws IOException {
+        while (true) {
+            if (random.nextInt(3) == 0) {
+                plan(FAULTS.get(random.nextInt(FAULTS.size())), 10);
+            }
+            try {
+                machine.start(log::resolve);
+                machine.disk().heal();
+                trace("started");
+                break;
+            } catch (CorruptSegmentException e) {
+                throw new InvariantViolation(NO_ACKNOWLEDGED_RECORD_LOST, "a start is refused: " + e.getMessage());
+            } catch (IOException e) {
+                trace("start failed: " + e.getMessage());
+                machine.die(machine.disk().isDown() || random.nextBoolean());
+            }
+        }
+        streams.resolve(machine.streams());
+        resumed();
+        check(true);
+    }
+
+    private void resumed() {
+        long before = machine.streams().now().minus(RETENTION).toEpochMilli();
+        expire(before);
+        retained(before);
+        for (Stream stream : streams.living()) {
+            stream.shards().forEach(shard -> log.shard(shard.log()));
+        }
+    }
+
+    /** Once the disk works again, a stream is made and a record taken without a restart. */
+    private void recovers() throws IOException {
+        machine.disk().heal();
+        create();
+        require(THE_LOG_RECOVERS, !streams.living().isEmpty(), "no stream is made");
+        long before = log.acknowledged();
+        for (int attempt = 0; attempt < 2 && log.acknowledged() == before; attempt++) {
+            // The first one may have to learn that the writer is dead.
+            machine.clock().move(Duration.ofSeconds(10));
+            put();
+        }
+        require(THE_LOG_RECOVERS, log.acknowledged() > before, "no record is taken");
+    }
+
+    /** When the time of all records is over, the segment that takes appends is the only one left. */
+    private void expireAll() throws IOException {
+        trace("everything expires");
+        machine.clock().move(Duration.ofDays(1_000));
+        retain();
+        retain();
+        List<String> segments = machine.directories().getFirst().list().stream()
+                .filter(name -> name.endsWith(".segment"))
+                .toList();
+        require(RETENTION_ENDS, segments.size() == 1, "still there: " + segments);
+    }
+
+    private void check(boolean all) throws IOException {
+        streams.check(machine.streams());
+        for (long number : log.numbers()) {
+            log.shard(number).check(machine.store().extent(number), NONE_INVENTED);
+        }
+        if (all) {
+            for (long number : log.numbers()) {
+                readers.check(number, 0);
+            }
+        } else if (!log.numbers().isEmpty()) {
+            long number = log.someNumber(random);
+            readers.check(number, random.nextLong(log.shard(number).next() + 1));
+        }
+    }
+
+    /** Readers do not wait for the disk, slow as it may be, and see nothing of what it is doing. */
+    private void readMeanwhile() {
+        if (machine.process() == null || log.numbers().isEmpty()) {
+            return;
+        }
+        machine.clock().move(Duration.ofMillis(random.nextInt(50)));
+        long number = log.someNumber(random);
+        ExpectedShard expected = log.shard(number);
+        expected.check(machine.store().extent(number), READERS_SEE_DURABLE_ONLY);
+        try {
+            readers.check(number, Math.max(0, expected.next() - random.nextInt(4)));
+        } catch (IOException e) {
+            throw new InvariantViolation(NO_ACKNOWLEDGED_RECORD_LOST, "a reader is refused: " + e.getMessage());
+        }
+    }
+
+    private void trace(String event) {
+        trace.add(event);
+    }
+
+    private static void require(Invariant invariant, boolean holds, String otherwise) {
+        if (!holds) {
+            throw new InvariantViolation(invariant, otherwise);
+        }
+    }
+}
