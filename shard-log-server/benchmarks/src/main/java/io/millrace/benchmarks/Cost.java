@@ -8,6 +8,7 @@ import io.millrace.benchmarks.process.Usage;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What a load cost the server, and this process that made it. */
@@ -35,32 +36,37 @@ final class Cost implements Closeable {
     }
 
     void print(String name, Throughput throughput, Figures figures) {
-        if (begin == null || end == null) {
-            throw new IllegalStateException("nothing was measured");
-        }
         double gigabytes = throughput.sums().bytes() / GIGABYTE;
-        Usage used = end.server().minus(begin.server());
+        Usage used = end().server().minus(begin().server());
         figures.print(name + "_cpu_seconds_per_gb", used.cpuSeconds() / gigabytes, "s/GB");
         figures.print(
                 name + "_load_cpu_seconds_per_gb",
-                end.load().minus(begin.load()).cpuSeconds() / gigabytes,
+                end().load().minus(begin().load()).cpuSeconds() / gigabytes,
                 "s/GB");
         figures.print(
                 name + "_allocated_per_record",
-                (double) (end.allocatedBytes() - begin.allocatedBytes())
+                (double) (end().allocatedBytes() - begin().allocatedBytes())
                         / throughput.sums().records(),
                 "bytes");
-        if (used.diskBytes() > 0) {
-            figures.print(
-                    name + "_write_amplification",
-                    (double) used.diskBytes() / throughput.sums().bytes(),
-                    "ratio");
-        }
+    }
+
+    /** Of a load of puts. */
+    void printWrites(String name, Throughput throughput, Figures figures) {
+        double bytes = end().server().minus(begin().server()).diskBytes();
+        figures.print(name + "_write_amplification", bytes / throughput.sums().bytes(), "ratio");
     }
 
     @Override
     public void close() throws IOException {
         java.close();
+    }
+
+    private Sample begin() {
+        return Objects.requireNonNull(begin, "measured");
+    }
+
+    private Sample end() {
+        return Objects.requireNonNull(end, "measured");
     }
 
     private Sample sample() {

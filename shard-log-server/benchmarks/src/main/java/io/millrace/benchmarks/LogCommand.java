@@ -1,13 +1,17 @@
 package io.millrace.benchmarks;
 
 import io.millrace.benchmarks.process.Scratch;
+import io.millrace.benchmarks.process.ServerUnderTest;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -59,20 +63,47 @@ final class LogCommand implements Callable<Integer> {
             description = "A setting of the server under test, as segment-bytes=1000000; may be repeated.")
     private Map<String, String> settings = Map.of();
 
+    @Option(
+            names = "--rounds",
+            defaultValue = "1",
+            paramLabel = "N",
+            description = "How often the parts are measured; ratios are of the medians. Default ${DEFAULT-VALUE}.")
+    private int rounds;
+
+    @Option(names = "--quick", description = "Write a fraction of what the restart and the cold read need.")
+    private boolean quick;
+
     @Override
     public Integer call() throws IOException {
         List<Part> parts = only == null ? List.of(Part.values()) : only;
+        Path home = Path.of(System.getProperty("millrace.home", "."), "shard-log-server", "benchmarks");
         Figures figures = new Figures(System.out);
-        try (Scratch scratch = Scratch.in(data == null ? besideTheBuild() : data)) {
-            Run run = new Run(scratch, figures, connections, Duration.ofSeconds(seconds), javaOptions, settings);
-            for (Part part : parts) {
-                part.run(run);
+        int failures = 0;
+        try (Scratch scratch = Scratch.in(data == null ? home.resolve("target/bench") : data)) {
+            Run run = new Run(
+                    home,
+                    scratch,
+                    figures,
+                    new Run.Effort(connections, Duration.ofSeconds(seconds), quick),
+                    new ServerUnderTest.Options(settings, javaOptions));
+            for (int round = 0; round < rounds; round++) {
+                for (Part part : parts) {
+                    failures += run(part, run) ? 0 : 1;
+                }
             }
+            Part.printRatios(figures);
         }
-        return 0;
+        return failures == 0 ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
 
-    private static Path besideTheBuild() {
-        return Path.of(System.getProperty("millrace.home", "."), "shard-log-server", "benchmarks", "target", "bench");
+    /** One part that fails keeps no other from being measured. */
+    private static boolean run(Part part, Run run) {
+        try {
+            part.run(run);
+            return true;
+        } catch (IOException | UncheckedIOException e) {
+            System.err.printf("%s failed: %s%n", part.name().toLowerCase(Locale.ROOT), e.getMessage());
+            return false;
+        }
     }
 }

@@ -7,34 +7,39 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
-/** What every part of a run shares. */
-record Run(
-        Scratch scratch,
-        Figures figures,
-        int connections,
-        Duration measured,
-        List<String> javaOptions,
-        Map<String, String> settings) {
+/** What every part of a run shares; {@code home} is this module's folder. */
+record Run(Path home, Scratch scratch, Figures figures, Effort effort, ServerUnderTest.Options options) {
     /** The first seconds of a Java server are its compiler's. */
     private static final Duration WARM_UP = Duration.ofSeconds(6);
 
-    Run {
-        javaOptions = List.copyOf(javaOptions);
-        settings = Map.copyOf(settings);
+    /**
+     * How much a run does.
+     *
+     * @param connections of a load of puts
+     * @param measured how long each load is
+     * @param quick whether to write less than a full run has to
+     */
+    record Effort(int connections, Duration measured, boolean quick) {}
+
+    int connections() {
+        return effort.connections();
+    }
+
+    boolean quick() {
+        return effort.quick();
     }
 
     Window window() {
-        return new Window(WARM_UP, measured);
+        return new Window(WARM_UP, effort.measured());
     }
 
-    /** A server over a directory, with the run's settings and further ones. */
+    /** A server over a directory, with further settings and the run's, which have the last word. */
     ServerUnderTest start(Path directory, Map<String, String> further) throws IOException {
         Map<String, String> all = new HashMap<>(further);
-        all.putAll(settings);
-        return ServerUnderTest.start(scratch, directory, new ServerUnderTest.Options(all, javaOptions));
+        all.putAll(options.kinesis());
+        return ServerUnderTest.start(scratch, directory, new ServerUnderTest.Options(all, options.javaOptions()));
     }
 
     /** What a part measures of one server, whose directory is then deleted. */

@@ -89,7 +89,7 @@ final class Bodies {
         return data;
     }
 
-    private String key() {
+    String key() {
         StringBuilder key = new StringBuilder(KEY_BYTES);
         for (int i = 0; i < KEY_BYTES; i++) {
             key.append((char) random.nextInt('a', 'z' + 1));

@@ -41,18 +41,17 @@ final class Crew implements Closeable {
     }
 
     /** Runs workers for a window; every call under way at its end is waited for, but only what ended within counts. */
-    static Throughput measure(List<? extends Worker> workers, Window window, Runnable atBegin, Runnable atEnd)
-            throws IOException {
+    static Throughput measure(List<? extends Worker> workers, Window window, Marks marks) throws IOException {
         try (Crew crew = start(workers)) {
             crew.pass(window.warmUp());
             crew.measuring = true;
-            atBegin.run();
+            marks.atBegin().run();
             Tally.Sums before = crew.sums();
             long began = System.nanoTime();
             crew.pass(window.measured());
             Tally.Sums after = crew.sums();
             long nanos = System.nanoTime() - began;
-            atEnd.run();
+            marks.atEnd().run();
             crew.finish();
             return new Throughput(after.minus(before), nanos, crew.latencies());
         }

@@ -4,34 +4,28 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What an answer of GetRecords holds.
  *
  * @param dataBytes of all records
- * @param firstLong the first eight bytes of the last record's data; 0 if there is no record
  * @param nextIterator null at the end of a closed shard
  * @param atEnd whether nothing more was there
  */
-record GetAnswer(
-        int records,
-        long dataBytes,
-        long firstLong,
-        @Nullable String nextIterator,
-        boolean atEnd) {
+record GetAnswer(int records, long dataBytes, @Nullable String nextIterator, boolean atEnd) {
     private static final byte[] RECORDS = "Records".getBytes(US_ASCII);
     private static final byte[] NEXT_SHARD_ITERATOR = "NextShardIterator".getBytes(US_ASCII);
     private static final byte[] MILLIS_BEHIND_LATEST = "MillisBehindLatest".getBytes(US_ASCII);
     private static final byte[] DATA = "Data".getBytes(US_ASCII);
 
-    /** Reads an answer of status 200, in CBOR. */
-    static GetAnswer read(ByteBuffer body) throws IOException {
+    /** Reads an answer of status 200, in CBOR; the consumer gets the first eight bytes of each record's data. */
+    static GetAnswer read(ByteBuffer body, LongConsumer firstLongs) throws IOException {
         CborCursor cursor = new CborCursor(body);
         CborCursor.Items fields = cursor.map();
         int count = 0;
         long dataBytes = 0;
-        long firstLong = 0;
         String nextIterator = null;
         long behind = 0;
         while (fields.next()) {
@@ -40,7 +34,7 @@ record GetAnswer(
                 while (records.next()) {
                     CborCursor.Bytes data = data(cursor);
                     dataBytes += data.length();
-                    firstLong = data.firstLong();
+                    firstLongs.accept(data.firstLong());
                     count++;
                 }
             } else if (cursor.nameIs(NEXT_SHARD_ITERATOR)) {
@@ -52,7 +46,7 @@ record GetAnswer(
                 cursor.skip();
             }
         }
-        return new GetAnswer(count, dataBytes, firstLong, nextIterator, behind == 0);
+        return new GetAnswer(count, dataBytes, nextIterator, behind == 0);
     }
 
     private static CborCursor.Bytes data(CborCursor cursor) throws IOException {

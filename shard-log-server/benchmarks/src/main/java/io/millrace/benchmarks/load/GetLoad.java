@@ -1,5 +1,6 @@
 package io.millrace.benchmarks.load;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record GetLoad(String stream, int shards, int limit) {
     public Throughput measure(Supplier<Caller> callers, Window window, Marks marks) throws IOException {
-        return Crew.measure(workers(callers), window, marks.atBegin(), marks.atEnd());
+        return Crew.measure(workers(callers), window, marks);
     }
 
     /** Reads every shard once to its end; returns all that was there. */
@@ -28,6 +29,73 @@ public record GetLoad(String stream, int shards, int limit) {
             }
         }
         return tally.sums();
+    }
+
+    /** Reads one shard after the other over one connection until closed. */
+    public Background inBackground(Supplier<Caller> callers) throws IOException {
+        return new Background(Crew.start(List.of(new Rotation(workers(callers)))));
+    }
+
+    /** A load that runs beside another, and is measured over the other's window. Belongs to one thread. */
+    public static final class Background implements Closeable {
+        private static final double MEBIBYTE = 1 << 20;
+
+        private final Crew crew;
+        private long readBytes;
+        private long nanos;
+
+        private Background(Crew crew) {
+            this.crew = crew;
+        }
+
+        public Marks marks() {
+            return new Marks(
+                    () -> {
+                        readBytes = -crew.sums().bytes();
+                        nanos = -System.nanoTime();
+                    },
+                    () -> {
+                        readBytes += crew.sums().bytes();
+                        nanos += System.nanoTime();
+                    });
+        }
+
+        /** Of records' data, between the marks. */
+        public double megabytesPerSecond() {
+            return readBytes / MEBIBYTE / (nanos / 1e9);
+        }
+
+        @Override
+        public void close() throws IOException {
+            crew.finish();
+            crew.close();
+        }
+    }
+
+    /** Several readers that take turns: each reads its shard to the end, then the next one does. */
+    private static final class Rotation implements Worker {
+        private final List<Getter> getters;
+        private int current;
+
+        Rotation(List<Getter> getters) {
+            this.getters = getters;
+        }
+
+        @Override
+        public void turn(Tally tally) throws IOException {
+            Getter getter = getters.get(current);
+            getter.turn(tally);
+            if (getter.wrapped()) {
+                current = (current + 1) % getters.size();
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            for (Getter getter : getters) {
+                getter.close();
+            }
+        }
     }
 
     private List<Getter> workers(Supplier<Caller> callers) throws IOException {

@@ -32,7 +32,7 @@ public record PutLoad(String stream, Wire wire, int connections, int records, in
 
     /** Counts what is acknowledged within a window. */
     public Throughput measure(Supplier<Caller> callers, Window window, Marks marks) throws IOException {
-        return Crew.measure(workers(callers), window, marks.atBegin(), marks.atEnd());
+        return Crew.measure(workers(callers), window, marks);
     }
 
     /** Puts until so many bytes of data are acknowledged; returns all that was. */

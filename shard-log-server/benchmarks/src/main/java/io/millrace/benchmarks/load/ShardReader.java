@@ -2,6 +2,7 @@ package io.millrace.benchmarks.load;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.function.LongConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -33,12 +34,17 @@ final class ShardReader implements Closeable {
     }
 
     GetAnswer get(String iterator, int limit) throws IOException {
+        return get(iterator, limit, ignored -> {});
+    }
+
+    /** As {@link #get(String, int)}; the consumer gets the first eight bytes of each record's data. */
+    GetAnswer get(String iterator, int limit, LongConsumer firstLongs) throws IOException {
         HttpConnection.Answer answer =
                 connection.send(caller.request("GetRecords", Wire.CBOR, Bodies.getRecords(iterator, limit)));
         if (answer.status() != 200) {
             throw new IOException("GetRecords: " + answer);
         }
-        return GetAnswer.read(answer.body());
+        return GetAnswer.read(answer.body(), firstLongs);
     }
 
     @Override

@@ -36,8 +36,9 @@ public final class Scratch implements Closeable {
         return scratch;
     }
 
-    /** Makes a directory in this one. */
-    public Path directory(String prefix) throws IOException {
+    /** Makes a directory in this one. Fails once this is closed. */
+    public synchronized Path directory(String prefix) throws IOException {
+        refuseAfterEnd();
         return Files.createTempDirectory(directory, prefix + "-");
     }
 
@@ -48,9 +49,7 @@ public final class Scratch implements Closeable {
 
     /** Starts a process that ends with this. Fails once this is closed. */
     synchronized Subprocess start(ProcessBuilder builder, Path log) throws IOException {
-        if (ended) {
-            throw new IOException("the run is over");
-        }
+        refuseAfterEnd();
         Subprocess process = Subprocess.start(builder, log);
         processes.push(process);
         return process;
@@ -66,6 +65,12 @@ public final class Scratch implements Closeable {
         }
         if (Files.exists(directory)) {
             throw new IOException("%s could not be deleted".formatted(directory));
+        }
+    }
+
+    private void refuseAfterEnd() throws IOException {
+        if (ended) {
+            throw new IOException("the run is over");
         }
     }
 

@@ -2,6 +2,9 @@ package io.millrace.benchmarks.process;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +35,18 @@ final class Subprocess implements Closeable {
         return process.pid();
     }
 
+    /** Waits until something listens on a port of loopback; throws with the last lines if the process ends or the time passes before. */
+    void awaitConnection(int port, Duration max) throws IOException {
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        long began = System.nanoTime();
+        while (!isListening(address)) {
+            boolean ended = endedWithin(LOOK_AGAIN);
+            if (ended || System.nanoTime() - began > max.toNanos()) {
+                throw notReady(ended, max);
+            }
+        }
+    }
+
     /** Waits for a line of output; throws with its last lines if the process ends or the time passes before. */
     String await(Predicate<String> wanted, Duration max) throws IOException {
         long began = System.nanoTime();
@@ -44,8 +59,7 @@ final class Subprocess implements Closeable {
                 }
             }
             if (ended || System.nanoTime() - began > max.toNanos()) {
-                throw new IOException(
-                        "%s within %s:%n%s".formatted(ended ? "it ended" : "it was not ready", max, lastLines()));
+                throw notReady(ended, max);
             }
         }
     }
@@ -69,7 +83,7 @@ final class Subprocess implements Closeable {
         boolean interrupted = false;
         try {
             if (!process.waitFor(END_MAX)) {
-                process.destroyForcibly();
+                process.destroyForcibly().waitFor(END_MAX);
             }
         } catch (InterruptedException e) {
             interrupted = true;
@@ -95,6 +109,19 @@ final class Subprocess implements Closeable {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
         }
+    }
+
+    private static boolean isListening(InetSocketAddress address) {
+        try (SocketChannel channel = SocketChannel.open()) {
+            return channel.connect(address);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private IOException notReady(boolean ended, Duration max) throws IOException {
+        return new IOException(
+                "%s within %s:%n%s".formatted(ended ? "it ended" : "it was not ready", max, lastLines()));
     }
 
     private String lastLines() throws IOException {
