@@ -17,7 +17,7 @@ final class KafkaFigures {
 
     static void measure(Run run) throws IOException {
         Path directory = run.scratch().directory("kafka");
-        try (Kafka kafka = Kafka.start(run.scratch(), run.home().resolve("kafka/target/libs"), directory)) {
+        try (Kafka kafka = Kafka.start(run.scratch(), Run.HOME.resolve("kafka/target/libs"), directory)) {
             kafka.createTopic("first", SHARDS, List.of());
             kafka.createTopic("put", SHARDS, List.of());
             kafka.createTopic("flush", SHARDS, FLUSH);

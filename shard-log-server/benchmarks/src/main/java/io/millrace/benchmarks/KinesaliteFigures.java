@@ -25,7 +25,7 @@ final class KinesaliteFigures {
         }
         Path directory = run.scratch().directory("kinesalite");
         try (Kinesalite kinesalite =
-                Kinesalite.start(run.scratch(), run.home().resolve("target/kinesalite"), directory)) {
+                Kinesalite.start(run.scratch(), Run.HOME.resolve("target/kinesalite"), directory)) {
             Streams.create(kinesalite.callers().get(), "put", PutFigures.SHARDS, CREATE_MAX);
             Throughput put =
                     PutLoad.to("put", CONNECTIONS).inJson().measure(kinesalite.callers(), run.window(), Marks.NONE);

@@ -76,12 +76,10 @@ final class LogCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         List<Part> parts = only == null ? List.of(Part.values()) : only;
-        Path home = Path.of(System.getProperty("millrace.home", "."), "shard-log-server", "benchmarks");
         Figures figures = new Figures(System.out);
         int failures = 0;
-        try (Scratch scratch = Scratch.in(data == null ? home.resolve("target/bench") : data)) {
+        try (Scratch scratch = Scratch.in(data == null ? Run.HOME.resolve("target/bench") : data)) {
             Run run = new Run(
-                    home,
                     scratch,
                     figures,
                     new Run.Effort(connections, Duration.ofSeconds(seconds), quick),

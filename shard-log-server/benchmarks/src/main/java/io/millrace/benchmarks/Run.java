@@ -9,8 +9,12 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What every part of a run shares; {@code home} is this module's folder. */
-record Run(Path home, Scratch scratch, Figures figures, Effort effort, ServerUnderTest.Options options) {
+/** What every part of a run shares. */
+record Run(Scratch scratch, Figures figures, Effort effort, ServerUnderTest.Options options) {
+    /** This module's folder, where the build laid out the peers. */
+    static final Path HOME =
+            Path.of(System.getProperty("millrace.home", "."), "shard-log-server", "benchmarks");
+
     /** The first seconds of a Java server are its compiler's. */
     private static final Duration WARM_UP = Duration.ofSeconds(6);
 
