@@ -12,8 +12,7 @@ import java.util.Map;
 /** What every part of a run shares. */
 record Run(Scratch scratch, Figures figures, Effort effort, ServerUnderTest.Options options) {
     /** This module's folder, where the build laid out the peers. */
-    static final Path HOME =
-            Path.of(System.getProperty("millrace.home", "."), "shard-log-server", "benchmarks");
+    static final Path HOME = Path.of(System.getProperty("millrace.home", "."), "shard-log-server", "benchmarks");
 
     /** The first seconds of a Java server are its compiler's. */
     private static final Duration WARM_UP = Duration.ofSeconds(6);

@@ -63,8 +63,7 @@ public final class Designs {
             PageCache.evict(directory);
             double read = readSpeed(design, shards);
             double megabytes = records * RECORD_BYTES / MEBIBYTE;
-            return new Result(
-                    megabytes / put, megabytes / settled, (double) written / (records * RECORD_BYTES), read);
+            return new Result(megabytes / put, megabytes / settled, (double) written / (records * RECORD_BYTES), read);
         }
     }
 

@@ -48,7 +48,11 @@ final class JournalThenFiles implements Design {
         static final int HEADER_BYTES = 24;
 
         void putInto(ByteBuffer target) {
-            target.putInt(shard).putLong(sequence).putLong(0).putInt(payload.length).put(payload);
+            target.putInt(shard)
+                    .putLong(sequence)
+                    .putLong(0)
+                    .putInt(payload.length)
+                    .put(payload);
         }
     }
 

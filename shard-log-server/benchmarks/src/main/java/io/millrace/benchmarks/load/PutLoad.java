@@ -46,6 +46,11 @@ public record PutLoad(String stream, Wire wire, int connections, int records, in
         }
     }
 
+    /** A body of the load. */
+    public byte[] body(long seed) {
+        return new Bodies(new SplittableRandom(seed)).putRecords(wire, stream, records, recordBytes);
+    }
+
     private List<Worker> workers(Supplier<Caller> callers) throws IOException {
         List<Worker> workers = new ArrayList<>();
         for (int i = 0; i < connections; i++) {
