@@ -93,7 +93,7 @@ final class Segment {
 
     /**
      * Opens the last segment after a crash. A bad batch that no whole one follows is the torn tail of a write nobody was
-     * told about: cut it. One that a later batch follows was acknowledged: refuse.
+     * told about: it is not taken, and {@link #cut} before the next append. One that a later batch follows was acknowledged: refuse.
      *
      * @param unborn the header to begin with if the crash came before there was one
      * @param durableTo the batch up to which, itself not included, all are known to have been acknowledged
@@ -112,13 +112,6 @@ final class Segment {
             scan.run();
             scan.refuseDamage(durableTo);
             segment.take(scan);
-            if (scan.length() < scan.fileBytes()) {
-                log.warn(
-                        "{}: cut {} bytes of a write that was never acknowledged",
-                        segment.name,
-                        scan.fileBytes() - scan.length());
-                file.truncate(scan.length());
-            }
             // What survived may be in the page cache only; readers will be told it is durable. If its force failed
             // before
             // the process died, the next one forces nothing: the pages must be written again.
@@ -164,8 +157,12 @@ final class Segment {
         return grown;
     }
 
-    /** Cuts what a failed append may have left. */
+    /** Cuts what an append that failed, or was torn by a crash, may have left; before the next append. */
     void cut() throws IOException {
+        long left = file.length() - length;
+        if (left > 0) {
+            log.warn("{}: cut {} bytes of a write that was never acknowledged", name, left);
+        }
         file.truncate(length);
         file.force();
     }

@@ -1,6 +1,7 @@
 package io.millrace.server.testing.simulation;
 
 import static io.millrace.server.testing.simulation.Invariant.METADATA_NEVER_FORGETS;
+import static io.millrace.server.testing.simulation.Invariant.NO_ACKNOWLEDGED_RECORD_LOST;
 
 import io.millrace.storage.CorruptSegmentException;
 import io.millrace.storage.testing.SimulatedDirectory;
@@ -9,8 +10,9 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * One bit flips at rest, anywhere, at the end of a run. The start or the reader is told, or everything is as it was. What
- * the very last write made durable may be gone: that it was acknowledged stands nowhere else.
+ * One bit flips at rest, anywhere, at the end of a run, or a segment is lost. The start or the reader is told, or
+ * everything is as it was. What the very last write made durable may be gone: that it was acknowledged stands nowhere
+ * else.
  */
 final class Damage {
     private final RandomGenerator random;
@@ -27,10 +29,16 @@ final class Damage {
         this.readers = new Readers(random, machine, log);
     }
 
-    /** Flips the bit; returns what happened then. */
+    /** Flips the bit, or takes a segment away; returns what happened then. */
     String check() throws IOException {
         int which = random.nextInt(machine.directories().size());
         SimulatedDirectory directory = machine.directories().get(which);
+        List<String> segments = directory.list().stream()
+                .filter(name -> name.endsWith(".segment"))
+                .toList();
+        if (segments.size() > 1 && random.nextInt(4) == 0) {
+            return lose(directory, segments.get(random.nextInt(segments.size() - 1)));
+        }
         List<String> files = directory.list().stream()
                 .filter(name -> directory.length(name) > 0)
                 .toList();
@@ -49,6 +57,17 @@ final class Damage {
         }
         read(which == 0);
         return "the start goes on";
+    }
+
+    private String lose(SimulatedDirectory directory, String segment) throws IOException {
+        machine.stop();
+        directory.delete(segment);
+        try {
+            machine.start(store -> {});
+        } catch (CorruptSegmentException e) {
+            return "the start is refused: " + e.getMessage();
+        }
+        throw new InvariantViolation(NO_ACKNOWLEDGED_RECORD_LOST, "nobody misses " + segment);
     }
 
     private void read(boolean lastCommitMayBeGone) throws IOException {

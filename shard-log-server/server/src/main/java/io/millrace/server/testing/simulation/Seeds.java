@@ -25,16 +25,26 @@ public final class Seeds {
     }
 
     /**
-     * The smallest seed that fails, or empty if none does. Quiet: the log's complaints about its disk are the point.
+     * The smallest seed that fails, or empty if none does.
      *
      * @param progress is told of every seed that held, by several threads and in any order
      */
     public Optional<AssertionError> run(int threads, LongConsumer progress) throws InterruptedException {
+        return quietly(() -> runQuietly(threads, progress));
+    }
+
+    /** What may be interrupted while it runs. */
+    interface Run<T, E extends Exception> {
+        T run() throws E, InterruptedException;
+    }
+
+    /** Runs while the log's complaints about its disk are not heard: they are the point. */
+    static <T, E extends Exception> T quietly(Run<T, E> run) throws E, InterruptedException {
         Logger logger = (Logger) LoggerFactory.getLogger("io.millrace");
         Level before = logger.getLevel();
         logger.setLevel(Level.OFF);
         try {
-            return runQuietly(threads, progress);
+            return run.run();
         } finally {
             logger.setLevel(before);
         }

@@ -6,13 +6,10 @@ import static io.millrace.server.testing.simulation.Invariant.READERS_SEE_DURABL
 import static io.millrace.server.testing.simulation.Invariant.RETENTION_ENDS;
 import static io.millrace.server.testing.simulation.Invariant.THE_LOG_RECOVERS;
 
-import io.millrace.model.StreamName;
-import io.millrace.server.stream.Creation;
 import io.millrace.server.stream.Retention;
 import io.millrace.server.stream.Shard;
 import io.millrace.server.stream.Stream;
 import io.millrace.server.stream.StreamsConfig;
-import io.millrace.server.write.Append;
 import io.millrace.server.write.WriterConfig;
 import io.millrace.storage.CorruptSegmentException;
 import io.millrace.storage.Extent;
@@ -25,10 +22,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
-import software.amazon.awssdk.services.kinesis.model.StreamMode;
 
 /**
  * One run of the whole write path, writer, log, retention and streams' metadata, on a disk, a clock and a machine that
@@ -38,23 +33,25 @@ import software.amazon.awssdk.services.kinesis.model.StreamMode;
 public final class Simulation {
     private static final int EVENTS = 50;
     private static final int TRACE_EVENTS = 12;
+    /** Two in three are undisturbed. */
+    private static final int STARTS_MAX = 100;
+
     private static final Duration RETENTION = Duration.ofHours(24);
     private static final List<Fault> FAULTS = List.of(Fault.values());
-    private static final int LARGE_BYTES = 70_000;
 
     private final RandomGenerator random;
     private final Machine machine;
     private final ExpectedLog log = new ExpectedLog();
     private final ExpectedStreams streams = new ExpectedStreams();
     private final Readers readers;
+    private final Callers callers;
     private final List<String> trace = new ArrayList<>();
-    private long records;
-    private int names;
 
     private Simulation(long seed) {
         random = new SplittableRandom(seed);
         machine = new Machine(random, config(random));
         readers = new Readers(random, machine, log);
+        callers = new Callers(random, machine, log, streams, trace);
         machine.disk().watch(this::readMeanwhile);
     }
 
@@ -99,7 +96,8 @@ public final class Simulation {
 
     private String failure(long seed, Throwable cause) {
         String last = String.join("\n  ", trace.subList(Math.max(0, trace.size() - TRACE_EVENTS), trace.size()));
-        return "seed %d, event %d: %s%n  %s".formatted(seed, trace.size(), cause.getMessage(), last);
+        String what = cause instanceof InvariantViolation ? cause.getMessage() : "the engine throws: " + cause;
+        return "seed %d, event %d: %s%n  %s".formatted(seed, trace.size(), what, last);
     }
 
     private void end() {
@@ -112,7 +110,7 @@ public final class Simulation {
 
     private void run() throws IOException {
         start();
-        create();
+        callers.create();
         for (int event = 0; event < EVENTS; event++) {
             event();
             afterwards();
@@ -131,7 +129,7 @@ public final class Simulation {
     private void event() throws IOException {
         int kind = random.nextInt(100);
         if (kind < 48) {
-            put();
+            callers.put();
         } else if (kind < 56) {
             trace("retention");
             retain();
@@ -147,9 +145,9 @@ public final class Simulation {
         } else if (kind < 84) {
             moveClock();
         } else if (kind < 87) {
-            create();
+            callers.create();
         } else if (kind < 89) {
-            delete();
+            callers.delete();
         } else if (kind < 91) {
             trace("evict");
             machine.disk().evict();
@@ -182,48 +180,6 @@ public final class Simulation {
             }
             check(false);
         }
-    }
-
-    private void put() throws IOException {
-        List<Long> shards = streams.living().stream()
-                .flatMap(stream -> stream.shards().stream())
-                .map(Shard::log)
-                .toList();
-        if (shards.isEmpty()) {
-            create();
-            return;
-        }
-        List<Request> requests = new ArrayList<>();
-        for (int count = 1 + random.nextInt(4); count > 0; count--) {
-            List<Draft> drafts = new ArrayList<>();
-            for (int record = 1 + random.nextInt(4); record > 0; record--) {
-                drafts.add(draft(shards.get(random.nextInt(shards.size()))));
-            }
-            requests.add(new Request(drafts, machine.writer().submit(appends(drafts))));
-        }
-        int answered = 0;
-        int acknowledged = 0;
-        while (answered < requests.size()) {
-            machine.writer().turn();
-            List<Request> turn = requests.subList(answered, requests.size()).stream()
-                    .takeWhile(request -> request.outcome().isDone())
-                    .toList();
-            require(THE_LOG_RECOVERS, !turn.isEmpty(), "a turn answers nobody");
-            acknowledged += log.answer(turn);
-            answered += turn.size();
-        }
-        trace("put %d requests, %d acknowledged".formatted(answered, acknowledged));
-    }
-
-    private static List<Append> appends(List<Draft> drafts) {
-        return drafts.stream()
-                .map(draft -> new Append(draft.shard(), draft.payload()))
-                .toList();
-    }
-
-    private Draft draft(long shard) {
-        int bytes = random.nextInt(400) == 0 ? LARGE_BYTES : random.nextInt(60);
-        return new Draft(shard, records++, bytes, random);
     }
 
     private void retain() throws IOException {
@@ -276,39 +232,6 @@ public final class Simulation {
         machine.clock().move(by);
     }
 
-    private void create() {
-        StreamName name = new StreamName("stream-" + names++);
-        int shards = 1 + random.nextInt(2);
-        streams.wish(name);
-        try {
-            Creation creation = machine.streams()
-                    .create(new Creation.Wish(name, StreamMode.PROVISIONED, shards, 1 << 20, Map.of("name", "value")));
-            if (creation instanceof Creation.Created created) {
-                streams.created(created.stream());
-                created.stream().shards().forEach(shard -> log.shard(shard.log()));
-            }
-            trace("create %s: %s".formatted(name, creation.getClass().getSimpleName()));
-        } catch (IOException e) {
-            trace("create %s: %s".formatted(name, e.getMessage()));
-        }
-    }
-
-    private void delete() {
-        List<Stream> living = streams.living();
-        if (living.size() < 2) {
-            return;
-        }
-        Stream stream = living.get(random.nextInt(living.size()));
-        streams.deleting(stream);
-        try {
-            machine.streams().delete(stream);
-            streams.deleted(stream);
-            trace("delete " + stream.name());
-        } catch (IOException e) {
-            trace("delete %s: %s".formatted(stream.name(), e.getMessage()));
-        }
-    }
-
     /** Another writer is opened under the loop's feet: the loop's is fenced, goes on, and fences the other. */
     private void rival() throws IOException {
         List<Stream> living = streams.living();
@@ -319,13 +242,16 @@ public final class Simulation {
         long shard = living.getFirst().shards().getFirst().log();
         LogStore store = machine.store();
         try (LogWriter rival = store.openWriter()) {
-            put();
+            callers.put();
             if (machine.disk().isDown()) {
                 return;
             }
             recovers();
             rival.append(
-                    shard, log.shard(shard).next(), Long.MAX_VALUE, draft(shard).payload());
+                    shard,
+                    log.shard(shard).next(),
+                    Long.MAX_VALUE,
+                    callers.draft(shard).payload());
             rival.commit();
             throw new InvariantViolation(NONE_INVENTED, "a fenced writer has committed");
         } catch (FencedException e) {
@@ -367,7 +293,8 @@ public final class Simulation {
 
     /** Starts a process, however often that fails; what recovery finds is as good as acknowledged. */
     private void start() throws IOException {
-        while (true) {
+        for (int attempt = 0; ; attempt++) {
+            require(THE_LOG_RECOVERS, attempt < STARTS_MAX, "no start succeeds");
             if (random.nextInt(3) == 0) {
                 plan(FAULTS.get(random.nextInt(FAULTS.size())), 10);
             }
@@ -400,13 +327,13 @@ public final class Simulation {
     /** Once the disk works again, a stream is made and a record taken without a restart. */
     private void recovers() throws IOException {
         machine.disk().heal();
-        create();
+        callers.create();
         require(THE_LOG_RECOVERS, !streams.living().isEmpty(), "no stream is made");
         long before = log.acknowledged();
         for (int attempt = 0; attempt < 2 && log.acknowledged() == before; attempt++) {
             // The first one may have to learn that the writer is dead.
             machine.clock().move(Duration.ofSeconds(10));
-            put();
+            callers.put();
         }
         require(THE_LOG_RECOVERS, log.acknowledged() > before, "no record is taken");
     }

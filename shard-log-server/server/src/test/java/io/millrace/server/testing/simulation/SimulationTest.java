@@ -3,6 +3,7 @@ package io.millrace.server.testing.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,7 +19,10 @@ class SimulationTest {
 
     @ParameterizedTest
     @ValueSource(longs = {0, 1, 2})
-    void aSeedDoesTheSameEveryTime(long seed) throws IOException {
-        assertThat(Simulation.events(seed)).isEqualTo(Simulation.events(seed));
+    void aSeedDoesTheSameEveryTime(long seed) throws IOException, InterruptedException {
+        List<String> once = Seeds.<List<String>, IOException>quietly(() -> Simulation.events(seed));
+        List<String> again = Seeds.<List<String>, IOException>quietly(() -> Simulation.events(seed));
+
+        assertThat(again).isEqualTo(once);
     }
 }
