@@ -1,5 +1,7 @@
 package io.millrace.model;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.math.BigInteger;
 
 /**
@@ -18,6 +20,9 @@ import java.math.BigInteger;
  */
 public record SequenceNumber(long shardCreatedSeconds, int shardIndex, long sequence, long arrivalSeconds)
         implements Comparable<SequenceNumber> {
+    /** Of every number of this layout in decimal. */
+    public static final int DIGITS = 56;
+
     private static final long SECONDS_MAX = (1L << 36) - 1;
     private static final int HEX_DIGITS = 47;
 
@@ -79,8 +84,15 @@ public record SequenceNumber(long shardCreatedSeconds, int shardIndex, long sequ
                 .or(BigInteger.TWO);
     }
 
+    /** Puts the decimal form, {@link #DIGITS} bytes of ASCII, into an array of the caller's. */
+    public void putDigits(byte[] target, int at) {
+        SequenceDigits.put(this, target, at);
+    }
+
     @Override
     public String toString() {
-        return toBigInteger().toString();
+        byte[] digits = new byte[DIGITS];
+        putDigits(digits, 0);
+        return new String(digits, US_ASCII);
     }
 }

@@ -45,6 +45,24 @@ class SequenceNumberTest {
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
+    void isPrintedAsTheBigIntegerIs(long seed) {
+        SequenceNumber number = random(new Random(seed));
+
+        assertThat(number).hasToString(number.toBigInteger().toString());
+    }
+
+    @Test
+    void theSmallestAndTheLargestArePrintedInFull() {
+        SequenceNumber smallest = new SequenceNumber(0, 0, 0, 0);
+        SequenceNumber largest =
+                new SequenceNumber((1L << 36) - 1, Integer.MAX_VALUE, Long.MAX_VALUE, (1L << 36) - 1);
+
+        assertThat(smallest).hasToString(smallest.toBigInteger().toString());
+        assertThat(largest).hasToString(largest.toBigInteger().toString());
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
     void growsWithTheSequenceWhateverTheClockDoes(long seed) {
         Random random = new Random(seed);
         SequenceNumber number = random(random);

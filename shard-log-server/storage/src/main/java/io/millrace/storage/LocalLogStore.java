@@ -10,7 +10,6 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -30,6 +29,7 @@ public final class LocalLogStore implements LogStore {
     private final Map<Long, ShardRuns> shards = new ConcurrentHashMap<>();
     private final Counters counters = new Counters();
     private final Tail tail;
+    private final ReadBuffers buffers = new ReadBuffers();
     /** One reclaim at a time; a commit does not wait for it. */
     private final Object reclaiming = new Object();
     /** First batches of deleted segments that one still there, or back after a crash, may name. Guarded by reclaiming. */
@@ -87,11 +87,13 @@ public final class LocalLogStore implements LogStore {
     }
 
     @Override
-    public Batch read(long shard, long fromSequence, ReadLimit limit) throws IOException {
+    public int read(long shard, long fromSequence, ReadLimit limit, RecordVisitor visitor) throws IOException {
         return look(
                 shard,
-                Batch.EMPTY,
-                view -> read(view, Math.max(fromSequence, view.extent().first()), limit));
+                0,
+                moment -> read(
+                        moment,
+                        new Reading(Math.max(fromSequence, moment.view().extent().first()), limit, visitor)));
     }
 
     @Override
@@ -102,7 +104,7 @@ public final class LocalLogStore implements LogStore {
 
     @Override
     public long firstSince(long shard, long arrivalMillis) throws IOException {
-        return look(shard, Extent.EMPTY.next(), view -> firstSince(view, arrivalMillis));
+        return look(shard, Extent.EMPTY.next(), moment -> firstSince(moment.view(), arrivalMillis));
     }
 
     @Override
@@ -154,8 +156,11 @@ public final class LocalLogStore implements LogStore {
     /** What a reader wants of one moment of a shard. */
     @FunctionalInterface
     private interface Look<T> {
-        T at(ShardRuns.View view) throws IOException;
+        T at(Moment moment) throws IOException;
     }
+
+    /** A shard as a reader found it. */
+    private record Moment(long shard, ShardRuns runs, ShardRuns.View view) {}
 
     private <T> T look(long shard, T none, Look<T> look) throws IOException {
         while (true) {
@@ -163,17 +168,22 @@ public final class LocalLogStore implements LogStore {
             if (runs == null) {
                 return none;
             }
-            ShardRuns.View view = runs.view();
+            Moment moment = new Moment(shard, runs, runs.view());
             try {
-                return look.at(view);
+                return look.at(moment);
             } catch (IOException e) {
-                // The horizon may have passed the run and its file be gone; then what is left is the answer.
-                if (shards.get(shard) == runs
-                        && runs.view().extent().first() <= view.extent().first()) {
+                if (!isPast(moment)) {
                     throw e;
                 }
             }
         }
+    }
+
+    /** Whether a failure may be due to a file that has gone since; then what is left is the answer. */
+    private boolean isPast(Moment moment) {
+        return shards.get(moment.shard()) != moment.runs()
+                || moment.runs().view().extent().first()
+                        > moment.view().extent().first();
     }
 
     private void publish(Map<Long, Extent> remembered) {
@@ -223,20 +233,31 @@ public final class LocalLogStore implements LogStore {
         return freed;
     }
 
-    private Batch read(ShardRuns.View view, long from, ReadLimit limit) throws IOException {
-        Reading reading = new Reading(from, limit);
+    private int read(Moment moment, Reading reading) throws IOException {
+        try {
+            visit(moment.view(), reading);
+        } catch (IOException e) {
+            // Records that were handed on are not handed on again.
+            if (reading.records() == 0 || !isPast(moment)) {
+                throw e;
+            }
+        }
+        return reading.records();
+    }
+
+    private void visit(ShardRuns.View view, Reading reading) throws IOException {
+        long from = reading.from();
         for (int part = view.partReaching(from); part < view.parts() && !reading.isFull(); part++) {
             Runs runs = view.part(part);
             int index = runs.reaching(from);
             while (index < runs.count() && !reading.isFull()) {
                 List<Run> page = runs.from(index);
                 for (int run = 0; run < page.size() && !reading.isFull(); run++) {
-                    RunReader.visit(bytes(page.get(run)), 0, reading);
+                    visit(page.get(run), reading);
                 }
                 index += page.size();
             }
         }
-        return reading.batch();
     }
 
     private long firstSince(ShardRuns.View view, long arrivalMillis) throws IOException {
@@ -247,7 +268,7 @@ public final class LocalLogStore implements LogStore {
         Runs runs = view.part(part);
         Run run = runs.from(runs.arrivedBy(arrivalMillis)).getFirst();
         long[] found = {view.extent().next()};
-        RunReader.visit(bytes(run), 0, (sequence, arrival, source, position, length) -> {
+        visit(run, (sequence, arrival, source, position, length) -> {
             if (arrival < arrivalMillis) {
                 return true;
             }
@@ -257,10 +278,17 @@ public final class LocalLogStore implements LogStore {
         return Math.max(found[0], view.extent().first());
     }
 
-    private ByteBuffer bytes(Run run) throws IOException {
+    private void visit(Run run, RunReader.RecordVisitor visitor) throws IOException {
         Segment segment = run.segment();
-        Optional<ByteBuffer> kept = tail.read(segment.address(run.position()), run.bytes());
-        return kept.isPresent() ? kept.get() : segment.read(run);
+        ByteBuffer buffer = buffers.take(run.bytes());
+        try {
+            if (!tail.read(segment.address(run.position()), run.bytes(), buffer)) {
+                segment.read(run, buffer);
+            }
+            RunReader.visit(buffer, 0, visitor);
+        } finally {
+            buffers.give(buffer);
+        }
     }
 
     private void roll() throws IOException {
@@ -289,8 +317,8 @@ public final class LocalLogStore implements LogStore {
         }
 
         @Override
-        public void append(long shard, long sequence, long arrivalMillis, byte[] payload) {
-            staged.add(shard, new Batch.Entry(sequence, arrivalMillis, payload));
+        public void append(long shard, long sequence, long arrivalMillis, RecordContent content) {
+            staged.add(shard, sequence, arrivalMillis, content);
             stagedRecords++;
         }
 

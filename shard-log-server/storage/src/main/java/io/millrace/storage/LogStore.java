@@ -2,6 +2,8 @@ package io.millrace.storage;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The bytes of many shards. A shard is a number that the caller never uses again once dropped; a record in it is a
@@ -19,9 +21,20 @@ public interface LogStore extends Closeable {
     /**
      * Reads records from the first retained one at or after {@code fromSequence}, in order, none left out.
      *
-     * @return empty if there is none yet; else at least one, however small the limit
+     * @return how many the visitor was given: 0 if there is none yet; else at least one, however small the limit
      */
-    Batch read(long shard, long fromSequence, ReadLimit limit) throws IOException;
+    int read(long shard, long fromSequence, ReadLimit limit, RecordVisitor visitor) throws IOException;
+
+    /** As {@link #read(long, long, ReadLimit, RecordVisitor)}, into memory that is the caller's. */
+    default Batch read(long shard, long fromSequence, ReadLimit limit) throws IOException {
+        List<Batch.Entry> entries = new ArrayList<>();
+        read(shard, fromSequence, limit, (sequence, arrivalMillis, source, position, bytes) -> {
+            byte[] payload = new byte[bytes];
+            source.get(position, payload);
+            entries.add(new Batch.Entry(sequence, arrivalMillis, payload));
+        });
+        return new Batch(entries);
+    }
 
     /** What a shard holds now. A shard never written to is empty. */
     Extent extent(long shard);

@@ -131,7 +131,7 @@ public final class MetadataLog implements Closeable {
             throw new FencedException("the metadata log has failed");
         }
         staged.clear();
-        staged.add(0, new Batch.Entry(sequence++, 0, entry));
+        staged.add(0, sequence++, 0, RecordContent.of(entry));
         return staged;
     }
 

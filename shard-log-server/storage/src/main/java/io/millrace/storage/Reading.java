@@ -1,20 +1,20 @@
 package io.millrace.storage;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 
-/** Collects records from a sequence on until a limit is reached. */
+/** Hands on the records from a sequence on until a limit is reached. */
 final class Reading implements RunReader.RecordVisitor {
     private final long from;
     private final ReadLimit limit;
-    private final List<Batch.Entry> entries = new ArrayList<>();
+    private final RecordVisitor visitor;
+    private int records;
     private long payloadBytes;
     private boolean full;
 
-    Reading(long from, ReadLimit limit) {
+    Reading(long from, ReadLimit limit, RecordVisitor visitor) {
         this.from = from;
         this.limit = limit;
+        this.visitor = visitor;
     }
 
     @Override
@@ -22,23 +22,26 @@ final class Reading implements RunReader.RecordVisitor {
         if (sequence < from) {
             return true;
         }
-        if (!entries.isEmpty() && payloadBytes + length > limit.payloadBytes()) {
+        if (records > 0 && payloadBytes + length > limit.payloadBytes()) {
             full = true;
             return false;
         }
-        byte[] payload = new byte[length];
-        source.get(position, payload);
-        entries.add(new Batch.Entry(sequence, arrivalMillis, payload));
+        visitor.visit(sequence, arrivalMillis, source, position, length);
+        records++;
         payloadBytes += length;
-        full = entries.size() == limit.records() || payloadBytes >= limit.payloadBytes();
+        full = records == limit.records() || payloadBytes >= limit.payloadBytes();
         return !full;
+    }
+
+    long from() {
+        return from;
     }
 
     boolean isFull() {
         return full;
     }
 
-    Batch batch() {
-        return new Batch(entries);
+    int records() {
+        return records;
     }
 }

@@ -182,7 +182,12 @@ final class Segment {
 
     /** The run's bytes, verified; any thread. */
     ByteBuffer read(Run run) throws IOException {
-        ByteBuffer bytes = Format.readFully(file, ByteBuffer.allocate(run.bytes()), run.position());
+        return read(run, ByteBuffer.allocate(run.bytes()));
+    }
+
+    /** As {@link #read(Run)}, in memory with so many bytes left. */
+    ByteBuffer read(Run run, ByteBuffer target) throws IOException {
+        ByteBuffer bytes = Format.readFully(file, target, run.position());
         if (bytes.remaining() < run.bytes()) {
             throw new CorruptSegmentException(name, run.position(), "the file ends within a run");
         }

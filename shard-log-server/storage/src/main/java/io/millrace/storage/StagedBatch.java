@@ -25,19 +25,21 @@ final class StagedBatch {
 
     /** What is staged of one shard; the last run's bytes are kept so that {@link #add} and {@link #putRun} agree. */
     private static final class StagedShard {
-        final List<Batch.Entry> entries = new ArrayList<>();
+        final List<StagedRecord> records = new ArrayList<>();
         long runBytes = RUN_BYTES;
     }
 
-    void add(long shard, Batch.Entry entry) {
+    private record StagedRecord(long sequence, long arrivalMillis, RecordContent content) {}
+
+    void add(long shard, long sequence, long arrivalMillis, RecordContent content) {
         StagedShard staged = shards.computeIfAbsent(shard, key -> new StagedShard());
         boolean opensRun = staged.runBytes >= RUN_BYTES;
-        int record = RECORD_HEADER_BYTES + entry.payload().length;
+        int record = RECORD_HEADER_BYTES + content.length();
         long grown = bytes + record + (opensRun ? RUN_HEADER_BYTES : 0);
         if (grown > BYTES_MAX) {
             throw new IllegalStateException("a batch of more than %d bytes: commit first".formatted(BYTES_MAX));
         }
-        staged.entries.add(entry);
+        staged.records.add(new StagedRecord(sequence, arrivalMillis, content));
         staged.runBytes = opensRun ? record : staged.runBytes + record;
         bytes = grown;
     }
@@ -60,8 +62,8 @@ final class StagedBatch {
         buffer.clear().position(BATCH_HEADER_BYTES);
         runs.clear();
         shards.forEach((shard, staged) -> {
-            for (int next = 0; next < staged.entries.size(); ) {
-                next = putRun(shard, staged.entries, next);
+            for (int next = 0; next < staged.records.size(); ) {
+                next = putRun(shard, staged.records, next);
             }
         });
         assert buffer.position() == total : "staged %d, encoded %d".formatted(total, buffer.position());
@@ -81,25 +83,25 @@ final class StagedBatch {
     }
 
     /** Writes records from an index on until the run is full; returns the index of the next one. */
-    private int putRun(long shard, List<Batch.Entry> entries, int from) {
+    private int putRun(long shard, List<StagedRecord> records, int from) {
         int start = buffer.position();
         int body = start + RUN_HEADER_BYTES;
         buffer.position(body);
         int next = from;
-        while (next < entries.size() && buffer.position() - body < RUN_BYTES) {
-            Batch.Entry entry = entries.get(next++);
-            buffer.putLong(entry.sequence())
-                    .putLong(entry.arrivalMillis())
-                    .putInt(entry.payload().length)
-                    .put(entry.payload());
+        while (next < records.size() && buffer.position() - body < RUN_BYTES) {
+            StagedRecord record = records.get(next++);
+            buffer.putLong(record.sequence())
+                    .putLong(record.arrivalMillis())
+                    .putInt(record.content().length());
+            record.content().writeTo(buffer);
         }
         int runBytes = buffer.position() - start;
         buffer.putLong(start + 4, shard)
                 .putInt(start + 12, next - from)
                 .putInt(start + 16, runBytes - RUN_HEADER_BYTES)
                 .putInt(start, Format.checksum(buffer, start + 4, runBytes - 4));
-        Batch.Entry first = entries.get(from);
-        Batch.Entry last = entries.get(next - 1);
+        StagedRecord first = records.get(from);
+        StagedRecord last = records.get(next - 1);
         Run.Span span = new Run.Span(first.sequence(), last.sequence(), first.arrivalMillis(), last.arrivalMillis());
         runs.add(new RunReader.Header(shard, span, runBytes));
         return next;

@@ -2,7 +2,6 @@ package io.millrace.storage;
 
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.util.Optional;
 
 /**
  * The newest committed bytes, in memory, for readers that keep up. A ring: the committing thread overwrites the oldest,
@@ -38,17 +37,16 @@ final class Tail {
         high = end;
     }
 
-    /** The bytes at an address, copied; empty if not all of them are kept. */
-    Optional<ByteBuffer> read(long address, int bytes) {
+    /** Copies the bytes at an address to the start of the target; false if not all of them are kept. */
+    boolean read(long address, int bytes, ByteBuffer target) {
         if (address < low || address + bytes > high) {
-            return Optional.empty();
+            return false;
         }
-        byte[] copy = new byte[bytes];
         int at = (int) (address % ring.capacity());
         int before = Math.min(bytes, ring.capacity() - at);
-        ring.get(at, copy, 0, before);
-        ring.get(0, copy, before, bytes - before);
+        target.put(0, ring, at, before);
+        target.put(before, ring, 0, bytes - before);
         VarHandle.acquireFence();
-        return address < low ? Optional.empty() : Optional.of(ByteBuffer.wrap(copy));
+        return address >= low;
     }
 }

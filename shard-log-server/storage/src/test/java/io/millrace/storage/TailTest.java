@@ -14,11 +14,11 @@ class TailTest {
         tail.put(bytes(0, 6), 100);
         tail.put(bytes(6, 6), 106);
 
-        assertThat(tail.read(106, 6)).contains(bytes(6, 6));
-        assertThat(tail.read(102, 10)).contains(bytes(2, 10));
-        assertThat(tail.read(101, 2)).isEmpty();
-        assertThat(tail.read(111, 2)).isEmpty();
-        assertThat(tail.read(Segment.NO_ADDRESS, 2)).isEmpty();
+        assertThat(read(tail, 106, 6)).contains(bytes(6, 6));
+        assertThat(read(tail, 102, 10)).contains(bytes(2, 10));
+        assertThat(read(tail, 101, 2)).isEmpty();
+        assertThat(read(tail, 111, 2)).isEmpty();
+        assertThat(read(tail, Segment.NO_ADDRESS, 2)).isEmpty();
     }
 
     @Test
@@ -26,8 +26,8 @@ class TailTest {
         Tail tail = new Tail(10);
         tail.put(bytes(0, 2), 4);
 
-        assertThat(tail.read(0, 2)).isEmpty();
-        assertThat(tail.read(4, 2)).contains(bytes(0, 2));
+        assertThat(read(tail, 0, 2)).isEmpty();
+        assertThat(read(tail, 4, 2)).contains(bytes(0, 2));
     }
 
     @Test
@@ -36,8 +36,8 @@ class TailTest {
         tail.put(bytes(0, 6), 0);
         tail.put(bytes(0, 11), 6);
 
-        assertThat(tail.read(0, 6)).isEmpty();
-        assertThat(tail.read(6, 1)).isEmpty();
+        assertThat(read(tail, 0, 6)).isEmpty();
+        assertThat(read(tail, 6, 1)).isEmpty();
     }
 
     @Test
@@ -56,18 +56,23 @@ class TailTest {
         while (writer.isAlive()) {
             // Nearly a ring behind: the bytes are overwritten while they are read.
             long address = Math.max(0, written.getOpaque() - 900);
-            Optional<ByteBuffer> found = tail.read(address, 100);
+            Optional<ByteBuffer> found = read(tail, address, 100);
             if (found.isPresent()) {
                 assertThat(found.get()).isEqualTo(bytes(address, 100));
                 read++;
             }
         }
         writer.join();
-        assertThat(tail.read(20_000_000 - 100, 100)).contains(bytes(20_000_000 - 100, 100));
+        assertThat(read(tail, 20_000_000 - 100, 100)).contains(bytes(20_000_000 - 100, 100));
         assertThat(read).isPositive();
     }
 
     /** Bytes that tell where they stand. */
+    private static Optional<ByteBuffer> read(Tail tail, long address, int bytes) {
+        ByteBuffer target = ByteBuffer.allocate(bytes);
+        return tail.read(address, bytes, target) ? Optional.of(target) : Optional.empty();
+    }
+
     private static ByteBuffer bytes(long from, int count) {
         ByteBuffer bytes = ByteBuffer.allocate(count);
         for (int index = 0; index < count; index++) {
