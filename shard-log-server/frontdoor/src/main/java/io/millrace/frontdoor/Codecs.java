@@ -19,17 +19,18 @@ final class Codecs {
 
     Codecs(Apis apis, Limits limits) {
         Codec json = Codec.json(limits.nestingDepth(), limits.bodyBytes());
-        add(JSON + USUAL_VERSION, json);
-        add(CBOR + USUAL_VERSION, Codec.cbor(limits.nestingDepth(), limits.bodyBytes()));
+        add(JSON + USUAL_VERSION, json, false);
+        add(CBOR + USUAL_VERSION, Codec.cbor(limits.nestingDepth(), limits.bodyBytes()), true);
         if (apis.speaks(OLD_VERSION)) {
-            add(JSON + OLD_VERSION, json);
+            add(JSON + OLD_VERSION, json, false);
         }
     }
 
-    record Format(String contentType, Codec codec) {}
+    /** @param direct whether a {@link DirectOperation} reads and writes it */
+    record Format(String contentType, Codec codec, boolean direct) {}
 
-    private void add(String contentType, Codec codec) {
-        formats.put(contentType, new Format(contentType, codec));
+    private void add(String contentType, Codec codec, boolean direct) {
+        formats.put(contentType, new Format(contentType, codec, direct));
     }
 
     /** Parameters, such as a charset, do not matter. */

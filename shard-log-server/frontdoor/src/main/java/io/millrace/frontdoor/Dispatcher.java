@@ -4,6 +4,7 @@ import com.linecorp.armeria.common.AggregatedHttpRequest;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpObject;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.ResponseHeaders;
@@ -16,7 +17,9 @@ import io.millrace.frontdoor.http.RequestIds;
 import io.millrace.frontdoor.http.XmlAnswers;
 import io.millrace.frontdoor.wire.Codec;
 import io.millrace.frontdoor.wire.MalformedBodyException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -64,8 +67,7 @@ final class Dispatcher implements ApiHandler {
     private Answer answer(
             ServiceRequestContext context, AggregatedHttpRequest request, Apis.Target target, Codecs.Format format) {
         try {
-            return new Answer(
-                    format, HttpStatus.OK, NO_ERROR, HttpData.wrap(run(context, request, target, format.codec())));
+            return new Answer(format, HttpStatus.OK, NO_ERROR, run(context, request, target, format));
         } catch (MalformedBodyException e) {
             return failure(format, CommonError.SERIALIZATION, null);
         } catch (AuthenticationException e) {
@@ -78,29 +80,43 @@ final class Dispatcher implements ApiHandler {
         }
     }
 
-    private byte[] run(ServiceRequestContext context, AggregatedHttpRequest request, Apis.Target target, Codec codec)
+    private List<HttpData> run(
+            ServiceRequestContext context, AggregatedHttpRequest request, Apis.Target target, Codecs.Format format)
             throws MalformedBodyException, AuthenticationException {
-        byte[] body = request.content().array();
+        RequestBody body = RequestBody.of(request);
+        Codec codec = format.codec();
         return switch (target) {
             case Apis.Target.Unknown unknown -> {
-                if (body.length > 0) {
-                    codec.check(body);
+                if (body.length() > 0) {
+                    codec.check(body.toBytes());
                 }
                 throw CommonError.UNKNOWN_OPERATION.because("");
             }
             case Apis.Target.Unbuilt unbuilt -> {
-                codec.check(body);
-                gate.pass(context, request, unbuilt.api().signingName());
+                codec.check(body.toBytes());
+                gate.pass(context, request, body, unbuilt.api().signingName());
                 throw unbuilt.api()
                         .unsupported()
                         .because("Operation %s is not supported.".formatted(unbuilt.operation()));
             }
             case Apis.Target.Built built -> {
-                BoundOperation.Call<?, ?> call = built.bound().parse(codec, body);
-                gate.pass(context, request, built.api().signingName());
+                DirectCall call = read(built.bound(), format, body);
+                gate.pass(context, request, body, built.api().signingName());
                 yield call.run();
             }
         };
+    }
+
+    private static DirectCall read(BoundOperation<?, ?> bound, Codecs.Format format, RequestBody body)
+            throws MalformedBodyException {
+        if (format.direct() && bound.operation() instanceof DirectOperation<?, ?> direct) {
+            Optional<DirectCall> call = direct.read(body);
+            if (call.isPresent()) {
+                return call.get();
+            }
+        }
+        BoundOperation.Call<?, ?> call = bound.parse(format.codec(), body.toBytes());
+        return () -> List.of(HttpData.wrap(call.run()));
     }
 
     private static Answer failure(Codecs.Format format, ErrorCode code, @Nullable String message) {
@@ -114,7 +130,7 @@ final class Dispatcher implements ApiHandler {
                 format,
                 HttpStatus.valueOf(code.httpStatus()),
                 code.wireName(),
-                HttpData.wrap(format.codec().encode(members)));
+                List.of(HttpData.wrap(format.codec().encode(members))));
     }
 
     private void record(Apis.Target target, String error, long nanos) {
@@ -123,14 +139,18 @@ final class Dispatcher implements ApiHandler {
     }
 
     /** @param error the wire name, or {@link #NO_ERROR} */
-    private record Answer(Codecs.Format format, HttpStatus status, String error, HttpData body) {
+    private record Answer(Codecs.Format format, HttpStatus status, String error, List<HttpData> body) {
         HttpResponse toHttpResponse() {
             ResponseHeadersBuilder headers = ResponseHeaders.builder(status);
             headers.set(HttpHeaderNames.CONTENT_TYPE, format.contentType());
             if (!error.equals(NO_ERROR)) {
                 headers.set("x-amzn-ErrorType", error);
             }
-            return HttpResponse.of(headers.build(), body);
+            headers.contentLength(body.stream().mapToLong(HttpData::length).sum());
+            List<HttpObject> parts = new ArrayList<>(body.size() + 1);
+            parts.add(headers.build());
+            parts.addAll(body);
+            return HttpResponse.of(parts.toArray(new HttpObject[0]));
         }
     }
 }

@@ -27,9 +27,9 @@ final class Gate {
         this.authenticator = authenticator;
     }
 
-    void pass(ServiceRequestContext context, AggregatedHttpRequest request, String service)
+    void pass(ServiceRequestContext context, AggregatedHttpRequest request, RequestBody body, String service)
             throws AuthenticationException {
-        authenticator.authenticate(signed(context, request), service);
+        authenticator.authenticate(signed(context, request, body), service);
     }
 
     /**
@@ -43,7 +43,7 @@ final class Gate {
 
     private HttpResponse serve(ServiceRequestContext context, AggregatedHttpRequest request, PathApi api) {
         try {
-            pass(context, request, api.signingName());
+            pass(context, request, RequestBody.of(request.content().array()), api.signingName());
             return api.service().serve(context, request.toHttpRequest());
         } catch (AuthenticationException e) {
             return refusal(e);
@@ -77,7 +77,8 @@ final class Gate {
         };
     }
 
-    private static SignedRequest signed(ServiceRequestContext context, AggregatedHttpRequest request) {
+    private static SignedRequest signed(
+            ServiceRequestContext context, AggregatedHttpRequest request, RequestBody body) {
         RequestHeaders headers = request.headers();
         Map<String, List<String>> byName = new HashMap<>();
         for (AsciiString name : headers.names()) {
@@ -94,7 +95,6 @@ final class Gate {
         int question = target.indexOf('?');
         String path = question < 0 ? target : target.substring(0, question);
         String query = question < 0 ? "" : target.substring(question + 1);
-        return new SignedRequest(
-                request.method().name(), path, query, byName, request.content().array());
+        return new SignedRequest(request.method().name(), path, query, byName, body.toBuffer());
     }
 }

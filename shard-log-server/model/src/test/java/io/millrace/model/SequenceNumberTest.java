@@ -54,8 +54,7 @@ class SequenceNumberTest {
     @Test
     void theSmallestAndTheLargestArePrintedInFull() {
         SequenceNumber smallest = new SequenceNumber(0, 0, 0, 0);
-        SequenceNumber largest =
-                new SequenceNumber((1L << 36) - 1, Integer.MAX_VALUE, Long.MAX_VALUE, (1L << 36) - 1);
+        SequenceNumber largest = new SequenceNumber((1L << 36) - 1, Integer.MAX_VALUE, Long.MAX_VALUE, (1L << 36) - 1);
 
         assertThat(smallest).hasToString(smallest.toBigInteger().toString());
         assertThat(largest).hasToString(largest.toBigInteger().toString());

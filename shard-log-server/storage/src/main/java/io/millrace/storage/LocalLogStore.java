@@ -93,7 +93,8 @@ public final class LocalLogStore implements LogStore {
                 0,
                 moment -> read(
                         moment,
-                        new Reading(Math.max(fromSequence, moment.view().extent().first()), limit, visitor)));
+                        new Reading(
+                                Math.max(fromSequence, moment.view().extent().first()), limit, visitor)));
     }
 
     @Override

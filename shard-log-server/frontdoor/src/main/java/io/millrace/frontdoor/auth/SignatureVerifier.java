@@ -2,6 +2,7 @@ package io.millrace.frontdoor.auth;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.DateTimeException;
@@ -46,7 +47,7 @@ final class SignatureVerifier implements Authenticator {
         signature.requireCoverage(request.headers().keySet());
         requireCurrent(signature, signed);
         Credentials.Entry caller = recognize(signature);
-        byte[] hash = sha256(request.body());
+        byte[] hash = sha256(request.body().duplicate());
         requireContentHash(request, hash);
         byte[] expected = sign(caller, signature, canonical(request, query, signature.signedHeaders(), hash));
         byte[] given = signature.value().getBytes(UTF_8);
@@ -152,7 +153,7 @@ final class SignatureVerifier implements Authenticator {
 
     private static byte[] sign(Credentials.Entry caller, Signature signature, String canonical) {
         CredentialScope scope = signature.scope();
-        String canonicalHash = HexFormat.of().formatHex(sha256(canonical.getBytes(UTF_8)));
+        String canonicalHash = HexFormat.of().formatHex(sha256(ByteBuffer.wrap(canonical.getBytes(UTF_8))));
         String text = String.join("\n", Signature.ALGORITHM, signature.date(), scope.toString(), canonicalHash);
         byte[] key = ("AWS4" + caller.secret()).getBytes(UTF_8);
         for (String part : List.of(scope.day(), scope.region(), scope.service(), scope.terminator(), text)) {
@@ -171,9 +172,11 @@ final class SignatureVerifier implements Authenticator {
         }
     }
 
-    private static byte[] sha256(byte[] bytes) {
+    private static byte[] sha256(ByteBuffer bytes) {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(bytes);
+            return digest.digest();
         } catch (GeneralSecurityException e) {
             throw new AssertionError("every Java platform has SHA-256", e);
         }

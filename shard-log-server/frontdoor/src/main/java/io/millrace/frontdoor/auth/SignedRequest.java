@@ -1,5 +1,6 @@
 package io.millrace.frontdoor.auth;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,10 +11,10 @@ import java.util.Optional;
  * @param path as sent, percent signs and all
  * @param query as sent, without the question mark; empty if there is none
  * @param headers by lower-case name, {@code host} among them, values in the order sent
- * @param body not copied, not changed
+ * @param body not copied, not changed; read through duplicates
  */
-@SuppressWarnings("ArrayRecordComponent") // compared by nobody
-public record SignedRequest(String method, String path, String query, Map<String, List<String>> headers, byte[] body) {
+public record SignedRequest(
+        String method, String path, String query, Map<String, List<String>> headers, ByteBuffer body) {
     Optional<String> header(String name) {
         List<String> values = headers.getOrDefault(name, List.of());
         return values.isEmpty() ? Optional.empty() : Optional.of(values.getFirst());

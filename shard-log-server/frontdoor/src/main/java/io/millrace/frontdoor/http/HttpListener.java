@@ -1,5 +1,7 @@
 package io.millrace.frontdoor.http;
 
+import com.linecorp.armeria.common.AggregatedHttpRequest;
+import com.linecorp.armeria.common.AggregationOptions;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
@@ -9,6 +11,8 @@ import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.PreferHeapByteBufAllocator;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.BindException;
@@ -23,6 +27,10 @@ import java.util.concurrent.Executors;
 
 /** HTTP/1.1 and HTTP/2 in clear, by prior knowledge or upgrade, on one port. */
 public final class HttpListener implements Closeable {
+    /** Bodies of records are too large to be made and thrown away: they are gathered in arrays that are used again. */
+    private static final AggregationOptions IN_ONE_ARRAY =
+            AggregationOptions.usePooledObjects(new PreferHeapByteBufAllocator(PooledByteBufAllocator.DEFAULT));
+
     private final Server server;
     private final ExecutorService operations;
     private final InetSocketAddress address;
@@ -98,8 +106,8 @@ public final class HttpListener implements Closeable {
         builder.service("/metrics", (context, request) -> metrics(context, content.meters()));
         builder.service(
                 "/",
-                (context, request) -> HttpResponse.of(request.aggregate()
-                        .thenApplyAsync(whole -> content.api().handle(context, whole), operations)));
+                (context, request) -> HttpResponse.of(request.aggregate(IN_ONE_ARRAY)
+                        .thenApplyAsync(whole -> answer(content.api(), context, whole), operations)));
         builder.serviceUnder(
                 "/", (context, request) -> XmlAnswers.unknownOperation().toHttpResponse());
         builder.decorator((delegate, context, request) -> {
@@ -107,6 +115,14 @@ public final class HttpListener implements Closeable {
             return delegate.serve(context, request);
         });
         return builder.build();
+    }
+
+    private static HttpResponse answer(ApiHandler api, ServiceRequestContext context, AggregatedHttpRequest whole) {
+        try {
+            return api.handle(context, whole);
+        } finally {
+            whole.content().close();
+        }
     }
 
     private HttpResponse readiness() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -102,7 +103,11 @@ class SignatureVerifierTest {
         SignedRequest request = presigned(SESSION, Duration.ofHours(1));
 
         SignedRequest tampered = new SignedRequest(
-                request.method(), request.path(), request.query(), request.headers(), "other".getBytes(UTF_8));
+                request.method(),
+                request.path(),
+                request.query(),
+                request.headers(),
+                ByteBuffer.wrap("other".getBytes(UTF_8)));
 
         assertRefused(verifier, tampered, Refusal.INVALID_SIGNATURE)
                 .hasMessageStartingWith("The request signature we calculated does not match");
@@ -122,7 +127,11 @@ class SignatureVerifierTest {
         SignedRequest request = signed(ALICE, "/", NOW);
 
         SignedRequest tampered = new SignedRequest(
-                request.method(), request.path(), request.query(), request.headers(), "{}".getBytes(UTF_8));
+                request.method(),
+                request.path(),
+                request.query(),
+                request.headers(),
+                ByteBuffer.wrap("{}".getBytes(UTF_8)));
 
         assertRefused(verifier, tampered, Refusal.INVALID_SIGNATURE);
     }
@@ -135,7 +144,7 @@ class SignatureVerifierTest {
         Map<String, List<String>> headers = new HashMap<>(request.headers());
         headers.put(
                 "x-amz-content-sha256", List.of("44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"));
-        SignedRequest tampered = new SignedRequest("POST", "/", "", headers, other);
+        SignedRequest tampered = new SignedRequest("POST", "/", "", headers, ByteBuffer.wrap(other));
 
         assertRefused(verifier, tampered, Refusal.INVALID_SIGNATURE)
                 .hasMessageStartingWith("The request signature we calculated");
@@ -165,12 +174,12 @@ class SignatureVerifierTest {
         Map<String, List<String>> otherHost = new HashMap<>(request.headers());
         otherHost.put("host", List.of("elsewhere"));
         List<SignedRequest> tampered = List.of(
-                new SignedRequest("PUT", "/", "a=1", request.headers(), BODY),
-                new SignedRequest("POST", "/x", "a=1", request.headers(), BODY),
-                new SignedRequest("POST", "/", "a=2", request.headers(), BODY),
-                new SignedRequest("POST", "/", "", request.headers(), BODY),
-                new SignedRequest("POST", "/", "a=1", otherTarget, BODY),
-                new SignedRequest("POST", "/", "a=1", otherHost, BODY));
+                new SignedRequest("PUT", "/", "a=1", request.headers(), ByteBuffer.wrap(BODY)),
+                new SignedRequest("POST", "/x", "a=1", request.headers(), ByteBuffer.wrap(BODY)),
+                new SignedRequest("POST", "/", "a=2", request.headers(), ByteBuffer.wrap(BODY)),
+                new SignedRequest("POST", "/", "", request.headers(), ByteBuffer.wrap(BODY)),
+                new SignedRequest("POST", "/", "a=1", otherTarget, ByteBuffer.wrap(BODY)),
+                new SignedRequest("POST", "/", "a=1", otherHost, ByteBuffer.wrap(BODY)));
 
         for (SignedRequest each : tampered) {
             assertRefused(verifier, each, Refusal.INVALID_SIGNATURE);
@@ -241,9 +250,15 @@ class SignatureVerifierTest {
         noHost.computeIfPresent(
                 "authorization", (name, values) -> List.of(values.getFirst().replace(";host", "")));
 
-        assertRefused(verifier, new SignedRequest("POST", "/", "", more, BODY), Refusal.INVALID_SIGNATURE)
+        assertRefused(
+                        verifier,
+                        new SignedRequest("POST", "/", "", more, ByteBuffer.wrap(BODY)),
+                        Refusal.INVALID_SIGNATURE)
                 .hasMessage("'x-amz-user-agent' must be a 'SignedHeader' in the AWS Authorization.");
-        assertRefused(verifier, new SignedRequest("POST", "/", "", noHost, BODY), Refusal.INVALID_SIGNATURE)
+        assertRefused(
+                        verifier,
+                        new SignedRequest("POST", "/", "", noHost, ByteBuffer.wrap(BODY)),
+                        Refusal.INVALID_SIGNATURE)
                 .hasMessage("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
     }
 
@@ -319,7 +334,10 @@ class SignatureVerifierTest {
         headers.computeIfPresent(
                 "authorization", (name, values) -> List.of(values.getFirst().replace("/20260301/", "/20260228/")));
 
-        assertRefused(verifier, new SignedRequest("POST", "/", "", headers, BODY), Refusal.INVALID_SIGNATURE)
+        assertRefused(
+                        verifier,
+                        new SignedRequest("POST", "/", "", headers, ByteBuffer.wrap(BODY)),
+                        Refusal.INVALID_SIGNATURE)
                 .hasMessage("Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP:"
                         + " '20260228' != '20260301', from '20260301T101530Z'. ");
     }
@@ -341,7 +359,7 @@ class SignatureVerifierTest {
         Map<String, List<String>> all = new HashMap<>();
         all.put("host", List.of("127.0.0.1:4567"));
         headers.forEach((name, value) -> all.put(name, List.of(value)));
-        return new SignedRequest("POST", "/", query, all, BODY);
+        return new SignedRequest("POST", "/", query, all, ByteBuffer.wrap(BODY));
     }
 
     private static SignedRequest presigned(AwsCredentials credentials, Duration life) {
@@ -381,6 +399,6 @@ class SignatureVerifierTest {
         Map<String, List<String>> headers = new HashMap<>();
         signed.forEachHeader((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values));
         String query = signed.encodedQueryParameters().orElse("");
-        return new SignedRequest("POST", signed.encodedPath(), query, headers, BODY);
+        return new SignedRequest("POST", signed.encodedPath(), query, headers, ByteBuffer.wrap(BODY));
     }
 }

@@ -1,19 +1,26 @@
 package io.millrace.server.operation;
 
+import static io.millrace.server.direct.GetRecordsBody.RECORDS_MAX;
 import static io.millrace.server.operation.KinesisError.EXPIRED_ITERATOR;
 import static io.millrace.server.operation.KinesisError.INVALID_ARGUMENT;
 import static io.millrace.server.operation.KinesisError.RESOURCE_NOT_FOUND;
 
-import io.millrace.frontdoor.Operation;
+import com.linecorp.armeria.common.HttpData;
+import io.millrace.frontdoor.DirectCall;
+import io.millrace.frontdoor.DirectOperation;
+import io.millrace.frontdoor.RequestBody;
+import io.millrace.model.SequenceNumber;
 import io.millrace.model.StreamName;
+import io.millrace.server.direct.GetRecordsAnswer;
+import io.millrace.server.direct.GetRecordsBody;
 import io.millrace.server.operation.Tokens.Token;
 import io.millrace.server.stream.Shard;
 import io.millrace.server.stream.Stream;
 import io.millrace.server.stream.Streams;
 import io.millrace.server.write.Payload;
-import io.millrace.storage.Batch;
 import io.millrace.storage.LogStore;
 import io.millrace.storage.ReadLimit;
+import io.netty.buffer.PooledByteBufAllocator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -26,8 +33,7 @@ import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
 import software.amazon.awssdk.services.kinesis.model.Record;
 
 /** Reads records from an iterator on. */
-final class GetRecords implements Operation<GetRecordsRequest, GetRecordsResponse> {
-    private static final int RECORDS_MAX = 10_000;
+final class GetRecords implements DirectOperation<GetRecordsRequest, GetRecordsResponse> {
     private static final int BYTES_MAX = 10 << 20;
 
     private final StreamFinder finder;
@@ -48,15 +54,62 @@ final class GetRecords implements Operation<GetRecordsRequest, GetRecordsRespons
     }
 
     @Override
+    public Optional<DirectCall> read(RequestBody body) {
+        return GetRecordsBody.read(body).map(read -> () -> answer(read));
+    }
+
+    @Override
     public GetRecordsResponse handle(GetRecordsRequest input) {
-        Token iterator = tokens.open(Tokens.Kind.SHARD_ITERATOR, input.shardIterator())
+        Token iterator = open(input.shardIterator());
+        checkStream(input, iterator);
+        Shard shard = shard(iterator);
+        List<Record> records = new ArrayList<>();
+        End end = read(
+                shard,
+                iterator,
+                input.limit() == null ? RECORDS_MAX : input.limit(),
+                (number, arrival, payload) -> records.add(Record.builder()
+                        .sequenceNumber(number.toString())
+                        .approximateArrivalTimestamp(Instant.ofEpochMilli(arrival))
+                        .partitionKey(payload.partitionKey())
+                        .data(SdkBytes.fromByteArrayUnsafe(payload.data()))
+                        .build()));
+        return GetRecordsResponse.builder()
+                .records(records)
+                .nextShardIterator(end.nextShardIterator())
+                .millisBehindLatest(end.millisBehindLatest())
+                .build();
+    }
+
+    private List<HttpData> answer(GetRecordsBody input) {
+        Token iterator = open(input.shardIterator());
+        Shard shard = shard(iterator);
+        GetRecordsAnswer answer = new GetRecordsAnswer(PooledByteBufAllocator.DEFAULT);
+        boolean finished = false;
+        try {
+            End end = read(shard, iterator, input.limit(), answer::add);
+            List<HttpData> pieces = answer.finish(end.nextShardIterator(), end.millisBehindLatest());
+            finished = true;
+            return pieces;
+        } finally {
+            if (!finished) {
+                answer.release();
+            }
+        }
+    }
+
+    private Token open(String shardIterator) {
+        Token iterator = tokens.open(Tokens.Kind.SHARD_ITERATOR, shardIterator)
                 .orElseThrow(() -> INVALID_ARGUMENT.because("Invalid ShardIterator."));
         Instant now = streams.now();
         if (Expiry.isOver(iterator.issued(), now)) {
             throw EXPIRED_ITERATOR.because(Expiry.message("Iterator", iterator.issued(), now));
         }
-        checkStream(input, iterator);
-        Shard shard = streams.find(new StreamName(iterator.name())).stream()
+        return iterator;
+    }
+
+    private Shard shard(Token iterator) {
+        return streams.find(new StreamName(iterator.name())).stream()
                 .flatMap(stream -> stream.shards().stream())
                 .filter(candidate -> candidate.log() == iterator.log())
                 .findFirst()
@@ -65,8 +118,6 @@ final class GetRecords implements Operation<GetRecordsRequest, GetRecordsRespons
                                 iterator.note(),
                                 iterator.name(),
                                 finder.account().id())));
-        int limit = input.limit() == null ? RECORDS_MAX : input.limit();
-        return read(shard, iterator, new ReadLimit(limit, BYTES_MAX));
     }
 
     private void checkStream(GetRecordsRequest input, Token iterator) {
@@ -80,41 +131,36 @@ final class GetRecords implements Operation<GetRecordsRequest, GetRecordsRespons
         }
     }
 
-    private GetRecordsResponse read(Shard shard, Token iterator, ReadLimit limit) {
-        List<Record> records = new ArrayList<>();
-        long next = iterator.position();
-        long behindMillis = 0;
+    /** Takes a record that was read; the payload holds until this call returns. */
+    @FunctionalInterface
+    private interface Reader {
+        void add(SequenceNumber number, long arrivalMillis, Payload payload);
+    }
+
+    /** Where a read ended. */
+    private record End(String nextShardIterator, long millisBehindLatest) {}
+
+    private End read(Shard shard, Token iterator, int limit, Reader reader) {
+        long[] last = {iterator.position() - 1, Long.MAX_VALUE};
         try {
-            Batch batch = store.read(shard.log(), next, limit);
-            for (Batch.Entry entry : batch.entries()) {
-                records.add(record(shard, entry));
-            }
-            if (!batch.entries().isEmpty()) {
-                Batch.Entry last = batch.entries().getLast();
-                next = last.sequence() + 1;
-                boolean more = next < store.extent(shard.log()).next();
-                behindMillis = more ? Math.max(0, streams.now().toEpochMilli() - last.arrivalMillis()) : 0;
-            }
+            store.read(
+                    shard.log(),
+                    iterator.position(),
+                    new ReadLimit(limit, BYTES_MAX),
+                    (sequence, arrival, source, position, bytes) -> {
+                        reader.add(
+                                shard.sequenceNumber(sequence, arrival), arrival, new Payload(source, position, bytes));
+                        last[0] = sequence;
+                        last[1] = arrival;
+                    });
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Token following =
-                new Token(iterator.kind(), streams.now(), iterator.log(), next, iterator.name(), iterator.note());
-        return GetRecordsResponse.builder()
-                .records(records)
-                .nextShardIterator(tokens.seal(following))
-                .millisBehindLatest(behindMillis)
-                .build();
-    }
-
-    private static Record record(Shard shard, Batch.Entry entry) throws IOException {
-        Payload payload = Payload.decode(entry.payload());
-        return Record.builder()
-                .sequenceNumber(shard.sequenceNumber(entry.sequence(), entry.arrivalMillis())
-                        .toString())
-                .approximateArrivalTimestamp(Instant.ofEpochMilli(entry.arrivalMillis()))
-                .partitionKey(payload.partitionKey())
-                .data(SdkBytes.fromByteArrayUnsafe(payload.data()))
-                .build();
+        long next = last[0] + 1;
+        Instant now = streams.now();
+        boolean more = next < store.extent(shard.log()).next();
+        long behindMillis = more ? Math.max(0, now.toEpochMilli() - last[1]) : 0;
+        Token following = new Token(iterator.kind(), now, iterator.log(), next, iterator.name(), iterator.note());
+        return new End(tokens.seal(following), behindMillis);
     }
 }

@@ -8,6 +8,7 @@ import io.millrace.frontdoor.Operation;
 import io.millrace.model.SequenceNumber;
 import io.millrace.server.stream.Shard;
 import io.millrace.server.stream.Stream;
+import io.millrace.server.write.NewRecord;
 import io.millrace.server.write.Outcome;
 import java.time.InstantSource;
 import java.util.List;
@@ -35,9 +36,9 @@ final class PutRecord implements Operation<PutRecordRequest, PutRecordResponse> 
     public PutRecordResponse handle(PutRecordRequest input) {
         Stream stream = finder.findWritable(
                 new StreamFinder.Reference(input.streamName(), input.streamARN(), input.streamId()));
-        Puts.Entry entry = new Puts.Entry(input.partitionKey(), input.explicitHashKey(), input.data());
-        puts.checkSize(stream, "data", entry);
-        Shard shard = Puts.shardFor(stream, entry);
+        NewRecord entry = Puts.entry(input.partitionKey(), input.explicitHashKey(), input.data());
+        puts.checkSize(stream, 0, entry);
+        Shard shard = new Routing(stream).shardFor(entry);
         if (input.sequenceNumberForOrdering() != null) {
             checkOrdering(stream, input.sequenceNumberForOrdering());
         }

@@ -4,19 +4,25 @@ import static io.millrace.server.operation.KinesisError.INTERNAL_FAILURE;
 import static io.millrace.server.operation.KinesisError.INVALID_ARGUMENT;
 import static io.millrace.server.operation.KinesisError.PROVISIONED_THROUGHPUT_EXCEEDED;
 
-import io.millrace.frontdoor.Operation;
+import com.linecorp.armeria.common.HttpData;
+import io.millrace.frontdoor.DirectCall;
+import io.millrace.frontdoor.DirectOperation;
+import io.millrace.frontdoor.RequestBody;
+import io.millrace.server.direct.PutRecordsAnswer;
+import io.millrace.server.direct.PutRecordsBody;
+import io.millrace.server.stream.Shard;
 import io.millrace.server.stream.Stream;
+import io.millrace.server.write.NewRecord;
 import io.millrace.server.write.Outcome;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Optional;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequest;
-import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsResponse;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsResultEntry;
 
 /** Appends up to 500 records, each to the shard that owns its hash key, and says what became of each. */
-final class PutRecords implements Operation<PutRecordsRequest, PutRecordsResponse> {
+final class PutRecords implements DirectOperation<PutRecordsRequest, PutRecordsResponse> {
     private static final int REQUEST_BYTES_MAX = 10 << 20;
 
     private final StreamFinder finder;
@@ -33,27 +39,82 @@ final class PutRecords implements Operation<PutRecordsRequest, PutRecordsRespons
     }
 
     @Override
+    public Optional<DirectCall> read(RequestBody body) {
+        return PutRecordsBody.read(body).map(read -> () -> List.of(HttpData.wrap(answer(read))));
+    }
+
+    private byte[] answer(PutRecordsBody body) {
+        StreamFinder.Reference reference = new StreamFinder.Reference(body.streamName(), body.streamArn(), null);
+        return switch (put(reference, body.records())) {
+            case Put.Done done -> {
+                PutRecordsAnswer answer = new PutRecordsAnswer(done.records().size());
+                for (int index = 0; index < done.records().size(); index++) {
+                    Shard shard = done.records().get(index).shard();
+                    Outcome.Place place = done.places().get(index);
+                    answer.add(shard.id(), shard.sequenceNumber(place.sequence(), place.arrivalMillis()));
+                }
+                yield answer.finish();
+            }
+            case Put.Refused refused -> PutRecordsAnswer.refused(refused.error().wireName(), refused.messages());
+        };
+    }
+
+    @Override
     public PutRecordsResponse handle(PutRecordsRequest input) {
-        Stream stream = finder.findWritable(
-                new StreamFinder.Reference(input.streamName(), input.streamARN(), input.streamId()));
-        List<Puts.Routed> records = route(stream, input.records());
-        return switch (puts.append(stream, records)) {
-            case Outcome.Acknowledged(List < Outcome.Place > places) -> acknowledged(records, places);
+        StreamFinder.Reference reference =
+                new StreamFinder.Reference(input.streamName(), input.streamARN(), input.streamId());
+        List<NewRecord> records = input.records().stream()
+                .map(record -> Puts.entry(record.partitionKey(), record.explicitHashKey(), record.data()))
+                .toList();
+        List<PutRecordsResultEntry> results = switch (put(reference, records)) {
+            case Put.Done done -> acknowledged(done);
+            case Put.Refused refused -> refused(refused);
+        };
+        int failed = (int)
+                results.stream().filter(result -> result.errorCode() != null).count();
+        return PutRecordsResponse.builder()
+                .failedRecordCount(failed)
+                .records(results)
+                .build();
+    }
+
+    /** What became of a request's records. */
+    private sealed interface Put {
+        record Done(List<Puts.Routed> records, List<Outcome.Place> places) implements Put {}
+
+        /** @param messages one for each record */
+        record Refused(KinesisError error, List<String> messages) implements Put {}
+    }
+
+    private Put put(StreamFinder.Reference reference, List<NewRecord> records) {
+        Stream stream = finder.findWritable(reference);
+        List<Puts.Routed> routed = route(stream, records);
+        return switch (puts.append(stream, routed)) {
+            case Outcome.Acknowledged acknowledged -> new Put.Done(routed, acknowledged.places());
             case Outcome.Throttled throttled ->
-                refused(records, PROVISIONED_THROUGHPUT_EXCEEDED, record -> puts.throttled(stream, record.shard()));
-            case Outcome.Failed failed -> refused(records, INTERNAL_FAILURE, record -> Puts.INTERNAL_FAILURE_MESSAGE);
+                new Put.Refused(
+                        PROVISIONED_THROUGHPUT_EXCEEDED,
+                        routed.stream()
+                                .map(record -> puts.throttled(stream, record.shard()))
+                                .toList());
+            case Outcome.Failed failed ->
+                new Put.Refused(
+                        INTERNAL_FAILURE,
+                        routed.stream()
+                                .map(record -> Puts.INTERNAL_FAILURE_MESSAGE)
+                                .toList());
         };
     }
 
     /** Throws before anything is written if any record is wrong. */
-    private List<Puts.Routed> route(Stream stream, List<PutRecordsRequestEntry> records) {
+    private List<Puts.Routed> route(Stream stream, List<NewRecord> records) {
+        Routing routing = new Routing(stream);
         List<Puts.Routed> routed = new ArrayList<>(records.size());
         long bytes = 0;
-        for (PutRecordsRequestEntry record : records) {
-            Puts.Entry entry = new Puts.Entry(record.partitionKey(), record.explicitHashKey(), record.data());
-            puts.checkSize(stream, "records.%d.member.data".formatted(routed.size() + 1), entry);
-            bytes += entry.bytes();
-            routed.add(new Puts.Routed(Puts.shardFor(stream, entry), entry));
+        for (NewRecord record : records) {
+            puts.checkSize(stream, routed.size() + 1, record);
+            bytes += record.bytes();
+            routed.add(new Puts.Routed(routing.shardFor(record), record));
         }
         if (bytes > REQUEST_BYTES_MAX) {
             throw INVALID_ARGUMENT.because("Records size exceeds 10 MB limit");
@@ -61,35 +122,26 @@ final class PutRecords implements Operation<PutRecordsRequest, PutRecordsRespons
         return routed;
     }
 
-    private static PutRecordsResponse acknowledged(List<Puts.Routed> records, List<Outcome.Place> places) {
-        List<PutRecordsResultEntry> results = new ArrayList<>(records.size());
-        for (int i = 0; i < records.size(); i++) {
-            Puts.Routed record = records.get(i);
-            Outcome.Place place = places.get(i);
+    private static List<PutRecordsResultEntry> acknowledged(Put.Done done) {
+        List<PutRecordsResultEntry> results = new ArrayList<>(done.records().size());
+        for (int index = 0; index < done.records().size(); index++) {
+            Shard shard = done.records().get(index).shard();
+            Outcome.Place place = done.places().get(index);
             results.add(PutRecordsResultEntry.builder()
-                    .shardId(record.shard().id().toString())
-                    .sequenceNumber(record.shard()
-                            .sequenceNumber(place.sequence(), place.arrivalMillis())
+                    .shardId(shard.id().toString())
+                    .sequenceNumber(shard.sequenceNumber(place.sequence(), place.arrivalMillis())
                             .toString())
                     .build());
         }
-        return PutRecordsResponse.builder()
-                .failedRecordCount(0)
-                .records(results)
-                .build();
+        return results;
     }
 
-    private static PutRecordsResponse refused(
-            List<Puts.Routed> records, KinesisError error, Function<Puts.Routed, String> message) {
-        List<PutRecordsResultEntry> results = records.stream()
-                .map(record -> PutRecordsResultEntry.builder()
-                        .errorCode(error.wireName())
-                        .errorMessage(message.apply(record))
+    private static List<PutRecordsResultEntry> refused(Put.Refused refused) {
+        return refused.messages().stream()
+                .map(message -> PutRecordsResultEntry.builder()
+                        .errorCode(refused.error().wireName())
+                        .errorMessage(message)
                         .build())
                 .toList();
-        return PutRecordsResponse.builder()
-                .failedRecordCount(results.size())
-                .records(results)
-                .build();
     }
 }

@@ -16,17 +16,23 @@ import software.amazon.awssdk.services.kinesis.model.StreamStatus;
  *
  * @param id never used again, unlike the name: 20 of {@code a-z0-9}, a hyphen, 3 more
  * @param life when it may be written
- * @param shards in order of their ids
+ * @param ring who owns which hash keys
  */
 public record Stream(
-        String id, StreamName name, Life life, Properties properties, Map<String, String> tags, List<Shard> shards) {
+        String id, StreamName name, Life life, Properties properties, Map<String, String> tags, HashRing ring) {
 
     public Stream {
-        if (shards.isEmpty()) {
-            throw new IllegalArgumentException("a stream without a shard: " + name);
-        }
         tags = Map.copyOf(tags);
-        shards = List.copyOf(shards);
+    }
+
+    /** @param shards in order of their ids and of their ranges */
+    Stream(String id, StreamName name, Life life, Properties properties, Map<String, String> tags, List<Shard> shards) {
+        this(id, name, life, properties, tags, new HashRing(shards));
+    }
+
+    /** In order of their ids. */
+    public List<Shard> shards() {
+        return ring.shards();
     }
 
     /**
@@ -57,19 +63,20 @@ public record Stream(
 
     /** The shard that takes records of the key. */
     public Shard shardFor(HashKey key) {
-        for (Shard shard : shards) {
-            if (shard.range().contains(key)) {
-                return shard;
-            }
-        }
-        throw new IllegalStateException("no shard of %s owns %s".formatted(name, key));
+        return shardFor(
+                key.value().shiftRight(Long.SIZE).longValue(), key.value().longValue());
+    }
+
+    /** The shard that takes records of a hash key, given in two halves, both unsigned. */
+    public Shard shardFor(long high, long low) {
+        return ring.find(high, low);
     }
 
     public Optional<Shard> shard(ShardId id) {
-        return shards.stream().filter(shard -> shard.id().equals(id)).findFirst();
+        return shards().stream().filter(shard -> shard.id().equals(id)).findFirst();
     }
 
     Stream leaving(Instant gone) {
-        return new Stream(id, name, new Life(life.created, life.active, Optional.of(gone)), properties, tags, shards);
+        return new Stream(id, name, new Life(life.created, life.active, Optional.of(gone)), properties, tags, ring);
     }
 }

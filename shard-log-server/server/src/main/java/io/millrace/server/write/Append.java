@@ -1,5 +1,11 @@
 package io.millrace.server.write;
 
-/** One record for one shard. The payload is kept, not copied, until the append is answered. */
-@SuppressWarnings("ArrayRecordComponent") // compared by nobody
-public record Append(long shard, byte[] payload) {}
+import io.millrace.storage.RecordContent;
+
+/** One record for one shard. The content is kept until the append is answered. */
+public record Append(long shard, RecordContent content) {
+    /** Of an array that is kept, not copied. */
+    public Append(long shard, byte[] payload) {
+        this(shard, RecordContent.of(payload));
+    }
+}

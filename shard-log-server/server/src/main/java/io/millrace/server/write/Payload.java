@@ -2,9 +2,10 @@ package io.millrace.server.write;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.millrace.storage.RecordContent;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 
 /**
  * A record's bytes in the log:
@@ -14,34 +15,72 @@ import java.util.Arrays;
  * </pre>
  *
  * The log itself knows where the record ends, and checks its bytes.
+ *
+ * @param source where they stand; nobody writes to it, its position and limit mean nothing
+ * @param position of the version
+ * @param length of all of it
  */
-@SuppressWarnings("ArrayRecordComponent") // compared by nobody
-public record Payload(String partitionKey, byte[] data) {
+public record Payload(ByteBuffer source, int position, int length) {
     private static final int VERSION = 1;
     private static final int HEADER_BYTES = 3;
 
-    /** Puts a record into one array; copies the data. */
-    public static byte[] encode(String partitionKey, ByteBuffer data) {
-        byte[] key = partitionKey.getBytes(UTF_8);
-        ByteBuffer source = data.duplicate();
-        ByteBuffer payload = ByteBuffer.allocate(HEADER_BYTES + key.length + source.remaining());
-        return payload.put((byte) VERSION)
-                .putShort((short) key.length)
-                .put(key)
-                .put(source)
-                .array();
+    /** Throws {@link UncheckedIOException} if the version is not known here. */
+    public Payload {
+        int version = source.get(position);
+        if (version != VERSION) {
+            throw new UncheckedIOException(
+                    new IOException("a record of version %d, this server reads %d".formatted(version, VERSION)));
+        }
     }
 
-    /** Throws {@link IOException} if the version is not known here. */
-    public static Payload decode(byte[] payload) throws IOException {
-        ByteBuffer source = ByteBuffer.wrap(payload);
-        int version = source.get();
-        if (version != VERSION) {
-            throw new IOException("a record of version %d, this server reads %d".formatted(version, VERSION));
+    /** What the log is to hold of a record; the pieces are kept, not copied, until it is written. */
+    public static RecordContent content(Slice partitionKey, Slice data) {
+        return new Content(partitionKey, data);
+    }
+
+    private record Content(Slice key, Slice data) implements RecordContent {
+        @Override
+        public int length() {
+            return HEADER_BYTES + key.length() + data.length();
         }
-        int keyBytes = source.getShort() & 0xFFFF;
-        return new Payload(
-                new String(payload, HEADER_BYTES, keyBytes, UTF_8),
-                Arrays.copyOfRange(payload, HEADER_BYTES + keyBytes, payload.length));
+
+        @Override
+        public void writeTo(ByteBuffer target) {
+            target.put((byte) VERSION)
+                    .putShort((short) key.length())
+                    .put(key.array(), key.offset(), key.length())
+                    .put(data.array(), data.offset(), data.length());
+        }
+    }
+
+    public int keyPosition() {
+        return position + HEADER_BYTES;
+    }
+
+    public int keyBytes() {
+        return source.getShort(position + 1) & 0xFFFF;
+    }
+
+    public int dataPosition() {
+        return keyPosition() + keyBytes();
+    }
+
+    public int dataBytes() {
+        return length - HEADER_BYTES - keyBytes();
+    }
+
+    public String partitionKey() {
+        return new String(copy(keyPosition(), keyBytes()), UTF_8);
+    }
+
+    /** A copy that is the caller's. */
+    public byte[] data() {
+        return copy(dataPosition(), dataBytes());
+    }
+
+    private byte[] copy(int from, int bytes) {
+        byte[] copy = new byte[bytes];
+        source.get(from, copy);
+        return copy;
     }
 }

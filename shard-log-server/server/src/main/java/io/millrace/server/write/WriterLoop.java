@@ -108,7 +108,7 @@ public final class WriterLoop implements AutoCloseable {
     public CompletableFuture<Outcome> submit(List<Append> appends) {
         long bytes = 0;
         for (Append append : appends) {
-            bytes += append.payload().length;
+            bytes += append.content().length();
         }
         if (!admit(bytes)) {
             return CompletableFuture.completedFuture(new Outcome.Throttled());
@@ -245,7 +245,7 @@ public final class WriterLoop implements AutoCloseable {
             Tail tail = tail(append.shard());
             // The clock may go back; arrivals of a shard do not.
             long arrivalMillis = Math.max(now, tail.lastArrivalMillis);
-            open.append(append.shard(), tail.next, arrivalMillis, append.payload());
+            open.append(append.shard(), tail.next, arrivalMillis, append.content());
             places.add(new Outcome.Place(tail.next, arrivalMillis));
             tail.next++;
             tail.lastArrivalMillis = arrivalMillis;

@@ -6,7 +6,10 @@ import io.millrace.storage.FencedException;
 import io.millrace.storage.LogStore;
 import io.millrace.storage.LogWriter;
 import io.millrace.storage.ReadLimit;
+import io.millrace.storage.RecordContent;
+import io.millrace.storage.RecordVisitor;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,14 +31,16 @@ public final class MemoryLogStore implements LogStore {
         private final List<Runnable> staged = new ArrayList<>();
 
         @Override
-        public void append(long shard, long sequence, long arrivalMillis, byte[] payload) throws IOException {
+        public void append(long shard, long sequence, long arrivalMillis, RecordContent content) throws IOException {
             check();
+            ByteBuffer payload = ByteBuffer.allocate(content.length());
+            content.writeTo(payload);
             staged.add(() -> {
                 Extent extent = extents.getOrDefault(shard, Extent.EMPTY);
                 assert sequence >= extent.next() : "sequence goes back";
                 assert arrivalMillis >= extent.lastArrivalMillis() : "arrival goes back";
                 shards.computeIfAbsent(shard, number -> new TreeMap<>())
-                        .put(sequence, new Batch.Entry(sequence, arrivalMillis, payload));
+                        .put(sequence, new Batch.Entry(sequence, arrivalMillis, payload.array()));
                 extents.put(shard, new Extent(extent.first(), sequence + 1, arrivalMillis));
             });
         }
@@ -110,17 +115,19 @@ public final class MemoryLogStore implements LogStore {
     }
 
     @Override
-    public synchronized Batch read(long shard, long fromSequence, ReadLimit limit) {
-        List<Batch.Entry> entries = new ArrayList<>();
+    public synchronized int read(long shard, long fromSequence, ReadLimit limit, RecordVisitor visitor) {
+        int records = 0;
         long bytes = 0;
         for (Batch.Entry entry : entriesOf(shard).tailMap(fromSequence).values()) {
-            bytes += entry.payload().length;
-            if (!entries.isEmpty() && (entries.size() >= limit.records() || bytes > limit.payloadBytes())) {
+            byte[] payload = entry.payload();
+            bytes += payload.length;
+            if (records > 0 && (records >= limit.records() || bytes > limit.payloadBytes())) {
                 break;
             }
-            entries.add(entry);
+            visitor.visit(entry.sequence(), entry.arrivalMillis(), ByteBuffer.wrap(payload), 0, payload.length);
+            records++;
         }
-        return new Batch(entries);
+        return records;
     }
 
     @Override

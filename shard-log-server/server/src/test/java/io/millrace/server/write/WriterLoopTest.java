@@ -223,7 +223,7 @@ class WriterLoopTest {
         Waiting.until(() -> meters.get("writer_queue_requests").gauge().value() == requests);
     }
 
-    private List<String> read(long shard) {
+    private List<String> read(long shard) throws IOException {
         return store.read(shard, 0, new ReadLimit(10_000, 1 << 30)).entries().stream()
                 .map(entry -> new String(entry.payload(), UTF_8))
                 .toList();

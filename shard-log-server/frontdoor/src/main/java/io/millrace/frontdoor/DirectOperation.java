@@ -1,0 +1,17 @@
+package io.millrace.frontdoor;
+
+import java.util.Optional;
+import software.amazon.awssdk.core.SdkPojo;
+
+/**
+ * An operation with a shorter way for CBOR bodies, past the SDK's classes: for the few that carry records, where the way
+ * through the classes costs more than everything else (DESIGN D2). What it answers is what {@link #handle} answers.
+ */
+public interface DirectOperation<I extends SdkPojo, O extends SdkPojo> extends Operation<I, O> {
+    /**
+     * Reads a body without judging it.
+     *
+     * @return empty if the body is anything but plain and valid; the general way then does it, or says what is wrong
+     */
+    Optional<DirectCall> read(RequestBody body);
+}

@@ -1,0 +1,136 @@
+package io.millrace.server.direct;
+
+import io.millrace.frontdoor.RequestBody;
+import io.millrace.server.write.Slice;
+
+/**
+ * Reads CBOR (RFC 8949) where it stands, as far as AWS's clients write it. Anything else, damage included, is {@link
+ * NotPlainException}: another reader says what it is. One thread.
+ */
+final class CborReader {
+    /** A length or count that an end mark stands for. */
+    static final long UNTIL_BREAK = -1;
+
+    private static final int UNSIGNED = 0;
+    private static final int BYTES = 2;
+    private static final int TEXT = 3;
+    private static final int LIST = 4;
+    private static final int MAP = 5;
+
+    private static final int BREAK = 0xFF;
+    private static final int INDEFINITE = 31;
+
+    private final byte[] array;
+    private final int end;
+    private int at;
+
+    CborReader(RequestBody body) {
+        array = body.array();
+        at = body.offset();
+        end = body.offset() + body.length();
+    }
+
+    /** Enters a map; returns how many entries it has, or {@link #UNTIL_BREAK}. */
+    long map() throws NotPlainException {
+        return argument(MAP, true);
+    }
+
+    /** Enters a list; returns how many items it has, or {@link #UNTIL_BREAK}. */
+    long list() throws NotPlainException {
+        return argument(LIST, true);
+    }
+
+    /** Whether there is one more in a map or list of which so many were read; passes the end mark. */
+    boolean more(long count, long read) throws NotPlainException {
+        if (count != UNTIL_BREAK) {
+            return read < count;
+        }
+        if (at >= end) {
+            throw new NotPlainException();
+        }
+        if ((array[at] & 0xFF) != BREAK) {
+            return true;
+        }
+        at++;
+        return false;
+    }
+
+    /** A text, left where it stands. */
+    Slice text() throws NotPlainException {
+        return slice(TEXT);
+    }
+
+    /** A text whose every byte is a character, left where it stands. */
+    Slice ascii() throws NotPlainException {
+        Slice text = text();
+        for (int index = 0; index < text.length(); index++) {
+            if (array[text.offset() + index] < 0) {
+                throw new NotPlainException();
+            }
+        }
+        return text;
+    }
+
+    /** A byte string, left where it stands. */
+    Slice bytes() throws NotPlainException {
+        return slice(BYTES);
+    }
+
+    int unsigned() throws NotPlainException {
+        return (int) argument(UNSIGNED, false);
+    }
+
+    /** Nothing follows. */
+    void end() throws NotPlainException {
+        if (at != end) {
+            throw new NotPlainException();
+        }
+    }
+
+    private Slice slice(int major) throws NotPlainException {
+        long length = argument(major, false);
+        if (length > end - at) {
+            throw new NotPlainException();
+        }
+        Slice slice = new Slice(array, at, (int) length);
+        at += (int) length;
+        return slice;
+    }
+
+    private long argument(int major, boolean mayBeIndefinite) throws NotPlainException {
+        int initial = next();
+        int information = initial & 0x1F;
+        if (initial >>> 5 != major) {
+            throw new NotPlainException();
+        }
+        if (information < 24) {
+            return information;
+        }
+        return switch (information) {
+            case 24 -> next();
+            case 25 -> next() << 8 | next();
+            case 26 -> positive(next() << 24 | next() << 16 | next() << 8 | next());
+            case INDEFINITE -> {
+                if (!mayBeIndefinite) {
+                    throw new NotPlainException();
+                }
+                yield UNTIL_BREAK;
+            }
+            default -> throw new NotPlainException();
+        };
+    }
+
+    private static int positive(int value) throws NotPlainException {
+        if (value < 0) {
+            throw new NotPlainException();
+        }
+        return value;
+    }
+
+    private int next() throws NotPlainException {
+        if (at >= end) {
+            throw new NotPlainException();
+        }
+        return array[at++] & 0xFF;
+    }
+}

@@ -1,0 +1,76 @@
+package io.millrace.server.stream;
+
+import io.millrace.model.HashKey;
+import java.math.BigInteger;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The shards of a stream, which own the whole ring of hash keys among them. Every record that is put is looked up here,
+ * so a hash key is two longs. Never changes.
+ */
+public final class HashRing {
+    private final List<Shard> shards;
+    // Where each shard's range starts, unsigned, ascending as the shards do.
+    private final long[] highs;
+    private final long[] lows;
+
+    /** The shards own the whole ring among them, in order of their ranges. */
+    HashRing(List<Shard> shards) {
+        if (shards.isEmpty()) {
+            throw new IllegalArgumentException("a stream without a shard");
+        }
+        this.shards = List.copyOf(shards);
+        highs = new long[shards.size()];
+        lows = new long[shards.size()];
+        BigInteger next = BigInteger.ZERO;
+        for (int index = 0; index < highs.length; index++) {
+            Shard shard = this.shards.get(index);
+            BigInteger start = shard.range().start().value();
+            if (!start.equals(next)) {
+                throw new IllegalArgumentException("%s does not begin where the one before ends".formatted(shard.id()));
+            }
+            highs[index] = start.shiftRight(Long.SIZE).longValue();
+            lows[index] = start.longValue();
+            next = shard.range().end().value().add(BigInteger.ONE);
+        }
+        if (!next.equals(HashKey.MAX.value().add(BigInteger.ONE))) {
+            throw new IllegalArgumentException("nobody owns the hash keys from " + next);
+        }
+    }
+
+    List<Shard> shards() {
+        return shards;
+    }
+
+    /** The shard that owns a hash key, given in two halves, both unsigned. */
+    Shard find(long high, long low) {
+        int from = 0;
+        int to = highs.length - 1;
+        while (from < to) {
+            int middle = (from + to + 1) >>> 1;
+            int compared = Long.compareUnsigned(highs[middle], high);
+            if (compared < 0 || (compared == 0 && Long.compareUnsigned(lows[middle], low) <= 0)) {
+                from = middle;
+            } else {
+                to = middle - 1;
+            }
+        }
+        return shards.get(from);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object that) {
+        return that instanceof HashRing ring && shards.equals(ring.shards);
+    }
+
+    @Override
+    public int hashCode() {
+        return shards.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return shards.toString();
+    }
+}
