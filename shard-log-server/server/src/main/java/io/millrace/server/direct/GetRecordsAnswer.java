@@ -42,7 +42,7 @@ public final class GetRecordsAnswer {
     public GetRecordsAnswer(ByteBufAllocator memory) {
         this.memory = memory;
         piece = memory.directBuffer(FIRST_PIECE_BYTES);
-        target = piece.internalNioBuffer(0, piece.capacity());
+        target = piece.nioBuffer(0, piece.capacity());
         target.put(CborText.MAP).put(RECORDS).put(CborText.LIST);
         head = new byte[FRAME_BYTES_MAX];
         headBuffer = ByteBuffer.wrap(head);
@@ -102,7 +102,7 @@ public final class GetRecordsAnswer {
         ByteBuf next = memory.directBuffer(Math.max(grown, bytes));
         end();
         piece = next;
-        target = piece.internalNioBuffer(0, piece.capacity());
+        target = piece.nioBuffer(0, piece.capacity());
     }
 
     private void end() {
