@@ -85,10 +85,15 @@ final class DiskDirectory implements SegmentDirectory {
     }
 
     private record DiskFile(FileChannel channel) implements SegmentFile {
+        /** Measured on ext4: one write of 8 MiB takes five to ten times as long as 32 of these. */
+        private static final int WRITE_BYTES = 256 << 10;
+
         @Override
         public void write(ByteBuffer source, long position) throws IOException {
             long next = position;
-            while (source.hasRemaining()) {
+            int end = source.limit();
+            while (source.position() < end) {
+                source.limit(Math.min(end, source.position() + WRITE_BYTES));
                 next += channel.write(source, next);
             }
         }
