@@ -96,15 +96,15 @@ class PutRecordsBodyTest {
         PutRecordsRequestEntry good = entry("k", null);
         return Stream.of(
                 request -> request.records(List.of()),
-                request -> request.records(IntStream.range(0, 501).mapToObj(i -> good).toList()),
+                request -> request.records(
+                        IntStream.range(0, 501).mapToObj(i -> good).toList()),
                 request -> request.records(entry("", null)),
                 request -> request.records(entry("k".repeat(257), null)),
                 request -> request.records(entry("k", "01")),
                 request -> request.records(entry("k", "-1")),
                 request -> request.records(entry("k", "9".repeat(39))),
-                request -> request.records(PutRecordsRequestEntry.builder()
-                        .partitionKey("k")
-                        .build()),
+                request -> request.records(
+                        PutRecordsRequestEntry.builder().partitionKey("k").build()),
                 request -> request.records(PutRecordsRequestEntry.builder()
                         .data(SdkBytes.fromUtf8String("x"))
                         .build()),
@@ -118,7 +118,8 @@ class PutRecordsBodyTest {
     @ParameterizedTest
     @MethodSource("refusable")
     void leavesToOthersWhatMayBeRefused(Consumer<PutRecordsRequest.Builder> change) {
-        PutRecordsRequest.Builder request = PutRecordsRequest.builder().streamName("a").records(entry("k", null));
+        PutRecordsRequest.Builder request =
+                PutRecordsRequest.builder().streamName("a").records(entry("k", null));
         assertThat(PutRecordsBody.read(RequestBody.of(CBOR.encode(request.build()))))
                 .isPresent();
 
@@ -144,7 +145,9 @@ class PutRecordsBodyTest {
 
     private static Optional<PutRecordsRequest> general(byte[] body) throws MalformedBodyException {
         Decoded<PutRecordsRequest> decoded = CBOR.decode(body, PutRecordsRequest.class, PutRecordsRequest::builder);
-        return decoded instanceof Decoded.Value<PutRecordsRequest> value ? Optional.of(value.value()) : Optional.empty();
+        return decoded instanceof Decoded.Value<PutRecordsRequest> value
+                ? Optional.of(value.value())
+                : Optional.empty();
     }
 
     private static PutRecordsRequest request(Random random) {
@@ -166,8 +169,7 @@ class PutRecordsBodyTest {
                 .build();
     }
 
-    private static PutRecordsRequestEntry entry(
-            String key, @org.jspecify.annotations.Nullable String explicitHashKey) {
+    private static PutRecordsRequestEntry entry(String key, @org.jspecify.annotations.Nullable String explicitHashKey) {
         return PutRecordsRequestEntry.builder()
                 .partitionKey(key)
                 .explicitHashKey(explicitHashKey)
