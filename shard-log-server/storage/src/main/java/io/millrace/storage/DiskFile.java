@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 final class DiskFile implements SegmentFile {
     /** Below it the page cache is as fast. */
-    private static final int DIRECT_BYTES_MIN = 256 << 10;
+    private static final int DIRECT_BYTES_MIN = 2 << 20;
 
     /** Measured on ext4: one write of 8 MiB into the page cache takes five to ten times as long as 32 of these. */
     private static final int WRITE_BYTES = 256 << 10;

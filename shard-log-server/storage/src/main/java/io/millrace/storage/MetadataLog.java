@@ -113,7 +113,7 @@ public final class MetadataLog implements Closeable {
         try (SegmentFile draft = directory.open(DRAFT)) {
             draft.truncate(0);
             draft.write(Format.encode(SegmentHeader.first(first)), 0);
-            draft.write(batch.encode(first), Format.SEGMENT_HEADER_BYTES);
+            draft.write(batch.encode(first, Format.SEGMENT_HEADER_BYTES), Format.SEGMENT_HEADER_BYTES);
             draft.force();
         }
         directory.rename(DRAFT, Segment.name(first));

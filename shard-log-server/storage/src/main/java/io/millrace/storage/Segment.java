@@ -133,8 +133,9 @@ final class Segment {
 
     /** Writes a batch and forces it; on failure nothing of it is in what this returns or returned. */
     List<RecentRuns> append(StagedBatch staged, Counters counters) throws IOException {
-        ByteBuffer batch = staged.encode(nextBatch);
-        file.write(batch.duplicate(), length);
+        ByteBuffer batch = staged.encode(nextBatch, length);
+        int bytes = batch.remaining();
+        file.write(batch, length);
         long began = System.nanoTime();
         file.force();
         counters.forced(System.nanoTime() - began);
@@ -151,7 +152,7 @@ final class Segment {
             position += run.bytes();
         }
         // Only now: after a failed write the next one overwrites the torn bytes.
-        length += batch.limit();
+        length += bytes;
         nextBatch++;
         runCount += staged.runs().size();
         return grown;

@@ -14,14 +14,18 @@ import java.util.Map;
 /** The records of one commit, by shard. One thread. */
 final class StagedBatch {
     static final int BYTES_MAX = 256 << 20;
+    /** What disks and memory are divided into: bytes that stand alike in both can go from one to the other directly. */
+    static final int PAGE_BYTES = 4 << 10;
     /** Past which a run takes no more records: what a reader must fetch and verify to read any one of them. */
     static final int RUN_BYTES = 128 << 10;
 
     private final Map<Long, StagedShard> shards = new LinkedHashMap<>();
     private long bytes = BATCH_HEADER_BYTES;
     private final List<RunReader.Header> runs = new ArrayList<>();
-    /** Grows with the largest batch, and is used again. */
+    /** Grows with the largest batch, and is used again; begins at the beginning of a page. */
     private ByteBuffer buffer = ByteBuffer.allocateDirect(0);
+    /** Where in the buffer the batch begins. */
+    private int start;
 
     /** What is staged of one shard; the last run's bytes are kept so that {@link #add} and {@link #putRun} agree. */
     private static final class StagedShard {
@@ -53,23 +57,30 @@ final class StagedBatch {
         bytes = BATCH_HEADER_BYTES;
     }
 
-    /** The batch's bytes, valid until the next call. */
-    ByteBuffer encode(long number) {
+    /**
+     * The batch's bytes, valid until the next call.
+     *
+     * @param position where in the file they will stand; in memory they stand as far behind the beginning of a page
+     */
+    ByteBuffer encode(long number, long position) {
         int total = Math.toIntExact(bytes);
-        if (buffer.capacity() < total) {
-            buffer = ByteBuffer.allocateDirect((int) Math.max(total, Math.min(BYTES_MAX, buffer.capacity() * 2L)));
+        start = (int) (position % PAGE_BYTES);
+        if (buffer.capacity() < start + total) {
+            long room = Math.max(start + total, Math.min(BYTES_MAX, buffer.capacity() * 2L)) + 2L * PAGE_BYTES;
+            buffer = ByteBuffer.allocateDirect(Math.toIntExact(room)).alignedSlice(PAGE_BYTES);
         }
-        buffer.clear().position(BATCH_HEADER_BYTES);
+        buffer.clear().position(start + BATCH_HEADER_BYTES);
         runs.clear();
         shards.forEach((shard, staged) -> {
             for (int next = 0; next < staged.records.size(); ) {
                 next = putRun(shard, staged.records, next);
             }
         });
-        assert buffer.position() == total : "staged %d, encoded %d".formatted(total, buffer.position());
-        buffer.flip();
-        Format.putBatchHeader(buffer, 0, new BatchHeader(total - BATCH_HEADER_BYTES, number, runs.size()));
-        return buffer;
+        int end = buffer.position();
+        assert end - start == total : "staged %d, encoded %d".formatted(total, end - start);
+        buffer.limit(end);
+        Format.putBatchHeader(buffer, start, new BatchHeader(total - BATCH_HEADER_BYTES, number, runs.size()));
+        return encoded();
     }
 
     /** The runs that {@link #encode} wrote, in order; those of a shard stand together. */
@@ -79,13 +90,13 @@ final class StagedBatch {
 
     /** What {@link #encode} returned. */
     ByteBuffer encoded() {
-        return buffer.duplicate();
+        return buffer.duplicate().position(start);
     }
 
     /** Writes records from an index on until the run is full; returns the index of the next one. */
     private int putRun(long shard, List<StagedRecord> records, int from) {
-        int start = buffer.position();
-        int body = start + RUN_HEADER_BYTES;
+        int head = buffer.position();
+        int body = head + RUN_HEADER_BYTES;
         buffer.position(body);
         int next = from;
         while (next < records.size() && buffer.position() - body < RUN_BYTES) {
@@ -95,11 +106,11 @@ final class StagedBatch {
                     .putInt(record.content().length());
             record.content().writeTo(buffer);
         }
-        int runBytes = buffer.position() - start;
-        buffer.putLong(start + 4, shard)
-                .putInt(start + 12, next - from)
-                .putInt(start + 16, runBytes - RUN_HEADER_BYTES)
-                .putInt(start, Format.checksum(buffer, start + 4, runBytes - 4));
+        int runBytes = buffer.position() - head;
+        buffer.putLong(head + 4, shard)
+                .putInt(head + 12, next - from)
+                .putInt(head + 16, runBytes - RUN_HEADER_BYTES)
+                .putInt(head, Format.checksum(buffer, head + 4, runBytes - 4));
         StagedRecord first = records.get(from);
         StagedRecord last = records.get(next - 1);
         Run.Span span = new Run.Span(first.sequence(), last.sequence(), first.arrivalMillis(), last.arrivalMillis());
