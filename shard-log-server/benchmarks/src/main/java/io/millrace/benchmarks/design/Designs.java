@@ -67,7 +67,7 @@ public final class Designs {
         }
     }
 
-    private static Design open(Kind kind, Path directory, int shards) throws IOException {
+    static Design open(Kind kind, Path directory, int shards) throws IOException {
         return switch (kind) {
             case JOURNAL_IS_FINAL -> JournalIsFinal.open(directory, shards);
             case JOURNAL_THEN_FILES -> JournalThenFiles.open(directory, shards);

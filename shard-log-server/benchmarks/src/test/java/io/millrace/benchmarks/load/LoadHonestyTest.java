@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -97,6 +98,8 @@ class LoadHonestyTest {
 
     private TestingServer start(Map<String, String> settings) throws IOException {
         Path credentials = directory.resolve("credentials");
+        Files.createFile(
+                credentials, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(credentials, "[test]\naws_access_key_id=LOADTEST\naws_secret_access_key=a-secret\n");
         Map<String, String> all = new HashMap<>(settings);
         all.put("auth", "sigv4");

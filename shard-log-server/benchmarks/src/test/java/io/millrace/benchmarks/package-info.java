@@ -1,0 +1,5 @@
+/** Tests of the commands. */
+@NullMarked
+package io.millrace.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
