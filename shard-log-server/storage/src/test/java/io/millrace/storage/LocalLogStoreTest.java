@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.storage.testing.LogStoreContract;
 import io.millrace.storage.testing.SimulatedDirectory;
 import io.millrace.storage.testing.SimulatedDisk;
 import io.millrace.storage.testing.SimulatedDisk.Fault;
@@ -28,7 +29,7 @@ class LocalLogStoreTest extends LogStoreContract {
     private Path directory;
 
     @Override
-    LogStore open() throws IOException {
+    protected LogStore open() throws IOException {
         return LocalLogStore.open(directory.resolve("log"), SMALL);
     }
 

@@ -25,6 +25,7 @@ public final class MemoryLogStore implements LogStore {
     private boolean paused;
     private int failingCommits;
     private int failingOpenings;
+    private long trimmedBytes;
     private @org.jspecify.annotations.Nullable Writer current;
 
     private final class Writer implements LogWriter {
@@ -70,7 +71,13 @@ public final class MemoryLogStore implements LogStore {
         }
 
         @Override
-        public void close() {}
+        public void close() {
+            synchronized (MemoryLogStore.this) {
+                if (current == this) {
+                    current = null;
+                }
+            }
+        }
     }
 
     /** Makes the next commits fail, and then as many openings. */
@@ -141,14 +148,19 @@ public final class MemoryLogStore implements LogStore {
                 .filter(entry -> entry.arrivalMillis() >= arrivalMillis)
                 .mapToLong(Batch.Entry::sequence)
                 .findFirst()
-                .orElse(extent(shard).next());
+                .orElseGet(() -> extent(shard).next());
     }
 
     @Override
     public synchronized void trim(long shard, long beforeArrivalMillis) {
+        if (!extents.containsKey(shard)) {
+            return;
+        }
         Extent extent = extent(shard);
         long first = Math.max(extent.first(), firstSince(shard, beforeArrivalMillis));
-        entriesOf(shard).headMap(first).clear();
+        NavigableMap<Long, Batch.Entry> expired = entriesOf(shard).headMap(first, false);
+        expired.values().forEach(entry -> trimmedBytes += entry.payload().length);
+        expired.clear();
         extents.put(shard, new Extent(first, extent.next(), extent.lastArrivalMillis()));
     }
 
@@ -159,12 +171,17 @@ public final class MemoryLogStore implements LogStore {
     }
 
     @Override
-    public long reclaim() {
-        return 0;
+    public synchronized long reclaim() {
+        long freed = trimmedBytes;
+        trimmedBytes = 0;
+        return freed;
     }
 
+    /** What was committed stays for whoever opens a writer next. */
     @Override
-    public void close() {}
+    public synchronized void close() {
+        current = null;
+    }
 
     private NavigableMap<Long, Batch.Entry> entriesOf(long shard) {
         return shards.getOrDefault(shard, new TreeMap<>());

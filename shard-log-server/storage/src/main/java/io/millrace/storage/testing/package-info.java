@@ -1,4 +1,4 @@
-/** Disks that fail as real ones do, for tests of the log and of what stands on it. */
+/** Disks that fail as real ones do, and what every log store must do, for tests of the log and of what stands on it. */
 @NullMarked
 package io.millrace.storage.testing;
 
