@@ -5,13 +5,13 @@ import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +22,7 @@ final class DiskDirectory implements SegmentDirectory {
 
     private final Path path;
     private final FileChannel lock;
+    private final SecureRandom random = new SecureRandom();
 
     private DiskDirectory(Path path, FileChannel lock) {
         this.path = path;
@@ -70,6 +71,11 @@ final class DiskDirectory implements SegmentDirectory {
     @Override
     public void rename(String from, String to) throws IOException {
         Files.move(path.resolve(from), path.resolve(to), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    @Override
+    public long secret() {
+        return random.nextLong();
     }
 
     @Override

@@ -81,7 +81,8 @@ final class DiskFile implements SegmentFile {
         }
         try {
             Optional<OpenOption> option = directOption();
-            if (option.isPresent() && StagedBatch.PAGE_BYTES % Files.getFileStore(path).getBlockSize() == 0) {
+            if (option.isPresent()
+                    && StagedBatch.PAGE_BYTES % Files.getFileStore(path).getBlockSize() == 0) {
                 direct = FileChannel.open(path, WRITE, option.get());
             }
         } catch (IOException | UnsupportedOperationException e) {
@@ -94,7 +95,8 @@ final class DiskFile implements SegmentFile {
     /** The JDK's own, which has no other name than this; empty in a JDK without it. */
     private static Optional<OpenOption> directOption() {
         try {
-            return Stream.of(Class.forName("com.sun.nio.file.ExtendedOpenOption").getEnumConstants())
+            return Stream.of(
+                            Class.forName("com.sun.nio.file.ExtendedOpenOption").getEnumConstants())
                     .filter(option -> option.toString().equals("DIRECT"))
                     .map(OpenOption.class::cast)
                     .findFirst();

@@ -112,8 +112,9 @@ public final class MetadataLog implements Closeable {
     private Segment writeGeneration(long first, StagedBatch batch) throws IOException {
         try (SegmentFile draft = directory.open(DRAFT)) {
             draft.truncate(0);
-            draft.write(Format.encode(SegmentHeader.first(first)), 0);
-            draft.write(batch.encode(first, Format.SEGMENT_HEADER_BYTES), Format.SEGMENT_HEADER_BYTES);
+            SegmentHeader header = SegmentHeader.first(first).salted(directory.secret());
+            draft.write(Format.encode(header), 0);
+            draft.write(batch.encode(first, Format.SEGMENT_HEADER_BYTES, header.salt()), Format.SEGMENT_HEADER_BYTES);
             draft.force();
         }
         directory.rename(DRAFT, Segment.name(first));

@@ -62,7 +62,8 @@ final class Segment {
         return create(directory, header, 0);
     }
 
-    private static Segment create(SegmentDirectory directory, SegmentHeader header, long address) throws IOException {
+    private static Segment create(SegmentDirectory directory, SegmentHeader unsalted, long address) throws IOException {
+        SegmentHeader header = unsalted.salted(directory.secret());
         SegmentFile file = directory.open(name(header.number()));
         try {
             file.truncate(0);
@@ -133,7 +134,7 @@ final class Segment {
 
     /** Writes a batch and forces it; on failure nothing of it is in what this returns or returned. */
     List<RecentRuns> append(StagedBatch staged, Counters counters) throws IOException {
-        ByteBuffer batch = staged.encode(nextBatch, length);
+        ByteBuffer batch = staged.encode(nextBatch, length, header.salt());
         int bytes = batch.remaining();
         file.write(batch, length);
         long began = System.nanoTime();

@@ -17,6 +17,9 @@ public interface SegmentDirectory extends Closeable {
     /** Puts a file in the place of another, which may be there. */
     void rename(String from, String to) throws IOException;
 
+    /** A number that nobody who writes records can guess. */
+    long secret();
+
     /** Makes what was made, renamed and deleted so far durable. */
     void force() throws IOException;
 }

@@ -34,6 +34,13 @@ final class SegmentScan {
     /** Empty if the header is not that of the segment. */
     static Optional<SegmentHeader> header(SegmentFile file, long firstBatch) throws IOException {
         ByteBuffer header = Format.readFully(file, ByteBuffer.allocate(SEGMENT_HEADER_BYTES), 0);
+        // A header alone may be torn.
+        if (file.length() > SEGMENT_HEADER_BYTES && Format.isOfAnotherVersion(header)) {
+            throw new CorruptSegmentException(
+                    Segment.name(firstBatch),
+                    0,
+                    "it is of version %d, and %d is what is read here".formatted(header.getInt(8), Format.VERSION));
+        }
         return Format.segmentHeader(header).filter(found -> found.number() == firstBatch);
     }
 
@@ -89,13 +96,15 @@ final class SegmentScan {
         refuseBatchFrom(nextBatch + 1);
     }
 
-    /** Refuses if any whole batch of this segment is there: the header was durable before the first was written. */
+    /** Refuses if there was a header: it was durable before the first batch was written, or the mark says so. */
     void refuseHeaderless(long durableTo) throws IOException {
-        length = 0;
-        if (nextBatch < durableTo) {
+        if (nextBatch < durableTo || fileBytes > SEGMENT_HEADER_BYTES) {
             throw new CorruptSegmentException(segment.name(), 0, "its header does not verify");
         }
-        refuseBatchFrom(nextBatch);
+    }
+
+    private long salt() {
+        return segment.header().salt();
     }
 
     private Optional<ByteBuffer> batchAt(long position) throws IOException {
@@ -103,7 +112,7 @@ final class SegmentScan {
         if (start.remaining() < BATCH_HEADER_BYTES) {
             return Optional.empty();
         }
-        BatchHeader header = Format.batchHeader(start, 0);
+        BatchHeader header = Format.batchHeader(start, 0, salt());
         if (!header.isWhole()
                 || header.number() != nextBatch
                 || header.bytes() > fileBytes - position - BATCH_HEADER_BYTES) {
@@ -118,11 +127,12 @@ final class SegmentScan {
     private void refuseBatchFrom(long number) throws IOException {
         ByteBuffer rest =
                 Format.readFully(file, ByteBuffer.allocate(Math.toIntExact(Math.max(0, fileBytes - length))), length);
+        int mark = Format.batchMark(salt());
         for (int at = 0; at <= rest.limit() - BATCH_HEADER_BYTES; at++) {
-            if (rest.getInt(at) != Format.BATCH_MAGIC) {
+            if (rest.getInt(at) != mark) {
                 continue;
             }
-            BatchHeader header = Format.batchHeader(rest, at);
+            BatchHeader header = Format.batchHeader(rest, at, salt());
             if (header.isWhole()
                     && header.number() >= number
                     && header.bytes() <= rest.limit() - at - BATCH_HEADER_BYTES
@@ -135,7 +145,7 @@ final class SegmentScan {
 
     /** The runs of the batch that stands at {@code from} of the buffer and at {@code position} of the file. */
     private Optional<List<Run>> runsOf(ByteBuffer source, int from, int to, long position) {
-        BatchHeader header = Format.batchHeader(source, from);
+        BatchHeader header = Format.batchHeader(source, from, salt());
         List<Run> found = new ArrayList<>();
         int at = from + BATCH_HEADER_BYTES;
         for (int run = 0; run < header.runs(); run++) {

@@ -61,8 +61,9 @@ final class StagedBatch {
      * The batch's bytes, valid until the next call.
      *
      * @param position where in the file they will stand; in memory they stand as far behind the beginning of a page
+     * @param salt of the segment
      */
-    ByteBuffer encode(long number, long position) {
+    ByteBuffer encode(long number, long position, long salt) {
         int total = Math.toIntExact(bytes);
         start = (int) (position % PAGE_BYTES);
         if (buffer.capacity() < start + total) {
@@ -79,7 +80,7 @@ final class StagedBatch {
         int end = buffer.position();
         assert end - start == total : "staged %d, encoded %d".formatted(total, end - start);
         buffer.limit(end);
-        Format.putBatchHeader(buffer, start, new BatchHeader(total - BATCH_HEADER_BYTES, number, runs.size()));
+        Format.putBatchHeader(buffer, start, new BatchHeader(total - BATCH_HEADER_BYTES, number, runs.size()), salt);
         return encoded();
     }
 

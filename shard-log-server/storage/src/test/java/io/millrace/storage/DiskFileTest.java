@@ -28,8 +28,7 @@ class DiskFileTest {
         Random random = new Random(seed);
         byte[] expected = new byte[8 << 20];
         int length = 0;
-        ByteBuffer memory =
-                ByteBuffer.allocateDirect((1 << 20) + 2 * PAGE).alignedSlice(PAGE);
+        ByteBuffer memory = ByteBuffer.allocateDirect((1 << 20) + 2 * PAGE).alignedSlice(PAGE);
         try (DiskFile file = DiskFile.open(directory.resolve("file"))) {
             while (length < expected.length - (1 << 20)) {
                 int bytes = 1 + random.nextInt(random.nextBoolean() ? 1 << 20 : 3 * PAGE);

@@ -51,7 +51,7 @@ class LocalLogStoreTest extends LogStoreContract {
             writer.commit();
         }
 
-        assertThat(HexFormat.of().formatHex(bytes(disk, Segment.name(0)))).isEqualTo(golden("segment-1.hex"));
+        assertThat(HexFormat.of().formatHex(bytes(disk, Segment.name(0)))).isEqualTo(golden("segment-2.hex"));
     }
 
     @Test
@@ -315,6 +315,44 @@ class LocalLogStoreTest extends LogStoreContract {
                 assertThat(store.extent(1).next()).as("seed %d", seed).isEqualTo(1);
             }
         }
+    }
+
+    @Test
+    void aRecordThatLooksLikeBatchesDoesNotMakeATornWriteLookAcknowledged() throws IOException {
+        SimulatedDirectory ahead = new SimulatedDirectory(new Random(99));
+        try (LocalLogStore store = LocalLogStore.open(ahead, ROOMY)) {
+            LogWriter writer = store.openWriter();
+            for (int sequence = 0; sequence < 10; sequence++) {
+                writer.append(1, sequence, sequence, new byte[1]);
+                writer.commit();
+            }
+        }
+        for (int seed = 0; seed < 100; seed++) {
+            SimulatedDisk disk = new SimulatedDisk(new Random(seed));
+            SimulatedDirectory files = disk.directory();
+            LogWriter writer = LocalLogStore.open(files, ROOMY).openWriter();
+            writer.append(1, 0, 0, bytes(ahead, Segment.name(0)));
+            disk.plan(Fault.DOWN, 2);
+            assertThatThrownBy(writer::commit).hasMessageContaining("down");
+
+            disk.crash();
+
+            try (LocalLogStore store = LocalLogStore.open(files, ROOMY)) {
+                assertThat(store.extent(1).next()).as("seed %d", seed).isLessThanOrEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void aSegmentOfAnotherVersionIsRefusedByItsVersion() throws IOException {
+        SimulatedDirectory disk = twoBatches();
+        try (SegmentFile file = disk.open(Segment.name(0))) {
+            file.write(ByteBuffer.allocate(4).putInt(1).flip(), 8);
+        }
+
+        assertThatThrownBy(() -> LocalLogStore.open(disk, SMALL))
+                .isInstanceOf(CorruptSegmentException.class)
+                .hasMessageContaining("it is of version 1");
     }
 
     @Test

@@ -88,6 +88,11 @@ public final class SimulatedDirectory implements SegmentDirectory {
     }
 
     @Override
+    public long secret() {
+        return disk.random().nextLong();
+    }
+
+    @Override
     public void force() throws IOException {
         disk.step(Step.FORCE);
         names.clear();

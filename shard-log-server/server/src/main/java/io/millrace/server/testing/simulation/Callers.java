@@ -76,8 +76,12 @@ final class Callers {
 
     /** A record no caller ever wanted before. */
     Draft draft(long shard) {
-        int bytes = random.nextInt(400) == 0 ? LARGE_BYTES : random.nextInt(60);
-        return new Draft(shard, records++, bytes, random);
+        if (random.nextInt(30) == 0) {
+            return new Draft(shard, records++, Decoy.piece(random));
+        }
+        byte[] bytes = new byte[random.nextInt(400) == 0 ? LARGE_BYTES : random.nextInt(60)];
+        random.nextBytes(bytes);
+        return new Draft(shard, records++, bytes);
     }
 
     /** Asks for a stream. */

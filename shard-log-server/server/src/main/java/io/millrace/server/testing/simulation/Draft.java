@@ -2,7 +2,6 @@ package io.millrace.server.testing.simulation;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.random.RandomGenerator;
 
 /** A record that a caller wants appended. Its payload begins with an id that no other has; equality is identity. */
 final class Draft {
@@ -11,11 +10,13 @@ final class Draft {
     private final long shard;
     private final byte[] payload;
 
-    Draft(long shard, long id, int bytes, RandomGenerator random) {
+    /** A record of any bytes that begins with the id. */
+    Draft(long shard, long id, byte[] rest) {
         this.shard = shard;
-        this.payload = new byte[Math.max(ID_BYTES, bytes)];
-        random.nextBytes(payload);
-        ByteBuffer.wrap(payload).putLong(id);
+        this.payload = ByteBuffer.allocate(ID_BYTES + rest.length)
+                .putLong(id)
+                .put(rest)
+                .array();
     }
 
     long shard() {
