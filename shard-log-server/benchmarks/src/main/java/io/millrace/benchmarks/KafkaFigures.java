@@ -9,6 +9,7 @@ import java.util.List;
 /** Figures of Kafka, by its own tools: 4 partitions, records of 1 KiB, {@code acks=all}. */
 final class KafkaFigures {
     private static final long FIRST_RECORDS = 400_000;
+    private static final long FIRST_FLUSHED_RECORDS = 80_000;
     private static final long CONSUMED_RECORDS_MAX = GetFigures.FILL_BYTES >> 10;
     private static final List<String> FLUSH = List.of("flush.messages=1");
     private static final int SHARDS = PutFigures.SHARDS;
@@ -21,22 +22,27 @@ final class KafkaFigures {
             kafka.createTopic("first", SHARDS, List.of());
             kafka.createTopic("put", SHARDS, List.of());
             kafka.createTopic("flush", SHARDS, FLUSH);
-            long put = produce(run, kafka, "put", "first", "kafka_put");
+            double perSecond = tryOut(kafka, "first", FIRST_RECORDS);
+            long put = produce(run, kafka, "put", perSecond, "kafka_put");
             long consumed = Math.min(put, CONSUMED_RECORDS_MAX);
             // Twice: the broker's first fetches are its compiler's.
             kafka.consume("put", consumed);
             run.figures().print("kafka_get", kafka.consume("put", consumed).megabytesPerSecond(), "MB/s");
             kafka.createTopic("first-flush", SHARDS, FLUSH);
-            produce(run, kafka, "flush", "first-flush", "kafka_put_flush");
+            perSecond = tryOut(kafka, "first-flush", FIRST_FLUSHED_RECORDS);
+            produce(run, kafka, "flush", perSecond, "kafka_put_flush");
         }
         Scratch.delete(directory);
     }
 
-    /** Tries how fast it goes, so that the measured run takes its time; returns how many records that one put. */
-    private static long produce(Run run, Kafka kafka, String topic, String firstTopic, String figure)
+    /** How many records a second it takes, so that the measured run takes its time. */
+    private static double tryOut(Kafka kafka, String topic, long records) throws IOException {
+        return kafka.produce(topic, records, records / 2, List.of()).megabytesPerSecond() * (1 << 10);
+    }
+
+    /** Returns how many records it put. */
+    private static long produce(Run run, Kafka kafka, String topic, double perSecond, String figure)
             throws IOException {
-        Kafka.Speed first = kafka.produce(firstTopic, FIRST_RECORDS, FIRST_RECORDS / 2, List.of());
-        double perSecond = first.megabytesPerSecond() * (1 << 10);
         long warmUp = (long) (perSecond * run.window().warmUp().toSeconds());
         long measured = (long) (perSecond * run.window().measured().toSeconds());
         Kafka.Speed speed = kafka.produce(topic, warmUp + measured, warmUp, List.of());
