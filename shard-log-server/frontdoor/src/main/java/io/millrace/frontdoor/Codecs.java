@@ -19,18 +19,17 @@ final class Codecs {
 
     Codecs(Apis apis, Limits limits) {
         Codec json = Codec.json(limits.nestingDepth(), limits.bodyBytes());
-        add(JSON + USUAL_VERSION, json, false);
-        add(CBOR + USUAL_VERSION, Codec.cbor(limits.nestingDepth(), limits.bodyBytes()), true);
+        add(JSON + USUAL_VERSION, json, BodyFormat.JSON);
+        add(CBOR + USUAL_VERSION, Codec.cbor(limits.nestingDepth(), limits.bodyBytes()), BodyFormat.CBOR);
         if (apis.speaks(OLD_VERSION)) {
-            add(JSON + OLD_VERSION, json, false);
+            add(JSON + OLD_VERSION, json, BodyFormat.JSON);
         }
     }
 
-    /** @param direct whether a {@link DirectOperation} reads and writes it */
-    record Format(String contentType, Codec codec, boolean direct) {}
+    record Format(String contentType, Codec codec, BodyFormat body) {}
 
-    private void add(String contentType, Codec codec, boolean direct) {
-        formats.put(contentType, new Format(contentType, codec, direct));
+    private void add(String contentType, Codec codec, BodyFormat body) {
+        formats.put(contentType, new Format(contentType, codec, body));
     }
 
     /** Parameters, such as a charset, do not matter. */

@@ -9,7 +9,7 @@ public interface DirectCall {
     /**
      * Does what is asked; called once, on a virtual thread, after the caller has been authenticated.
      *
-     * @return the answer's body in CBOR, in pieces, which the door releases; throws {@link ApiException} for the caller's
+     * @return the answer's body, in the request's format and in pieces, which the door releases; throws {@link ApiException} for the caller's
      *     fault
      */
     List<HttpData> run();

@@ -4,7 +4,7 @@ import java.util.Optional;
 import software.amazon.awssdk.core.SdkPojo;
 
 /**
- * An operation with a shorter way for CBOR bodies, past the SDK's classes: for the few that carry records, where the way
+ * An operation with a shorter way for plain bodies, past the SDK's classes: for the few that carry records, where the way
  * through the classes costs more than everything else (DESIGN D2). What it answers is what {@link #handle} answers.
  */
 public interface DirectOperation<I extends SdkPojo, O extends SdkPojo> extends Operation<I, O> {
@@ -13,5 +13,5 @@ public interface DirectOperation<I extends SdkPojo, O extends SdkPojo> extends O
      *
      * @return empty if the body is anything but plain and valid; the general way then does it, or says what is wrong
      */
-    Optional<DirectCall> read(RequestBody body);
+    Optional<DirectCall> read(BodyFormat format, RequestBody body);
 }

@@ -109,8 +109,8 @@ final class Dispatcher implements ApiHandler {
 
     private static DirectCall read(BoundOperation<?, ?> bound, Codecs.Format format, RequestBody body)
             throws MalformedBodyException {
-        if (format.direct() && bound.operation() instanceof DirectOperation<?, ?> direct) {
-            Optional<DirectCall> call = direct.read(body);
+        if (bound.operation() instanceof DirectOperation<?, ?> direct) {
+            Optional<DirectCall> call = direct.read(format.body(), body);
             if (call.isPresent()) {
                 return call.get();
             }

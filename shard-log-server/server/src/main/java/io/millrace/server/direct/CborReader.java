@@ -3,13 +3,10 @@ package io.millrace.server.direct;
 import io.millrace.frontdoor.RequestBody;
 import io.millrace.server.write.Slice;
 
-/**
- * Reads CBOR (RFC 8949) where it stands, as far as AWS's clients write it. Anything else, damage included, is {@link
- * NotPlainException}: another reader says what it is. One thread.
- */
-final class CborReader {
-    /** A length or count that an end mark stands for. */
-    static final long UNTIL_BREAK = -1;
+/** Reads CBOR (RFC 8949). */
+final class CborReader implements BodyReader {
+    /** A count that an end mark stands for. */
+    private static final long UNTIL_BREAK = -1;
 
     private static final int UNSIGNED = 0;
     private static final int BYTES = 2;
@@ -30,18 +27,18 @@ final class CborReader {
         end = body.offset() + body.length();
     }
 
-    /** Enters a map; returns how many entries it has, or {@link #UNTIL_BREAK}. */
-    long map() throws NotPlainException {
+    @Override
+    public long map() throws NotPlainException {
         return argument(MAP, true);
     }
 
-    /** Enters a list; returns how many items it has, or {@link #UNTIL_BREAK}. */
-    long list() throws NotPlainException {
+    @Override
+    public long list() throws NotPlainException {
         return argument(LIST, true);
     }
 
-    /** Whether there is one more in a map or list of which so many were read; passes the end mark. */
-    boolean more(long count, long read) throws NotPlainException {
+    @Override
+    public boolean more(long count, long read) throws NotPlainException {
         if (count != UNTIL_BREAK) {
             return read < count;
         }
@@ -55,13 +52,17 @@ final class CborReader {
         return false;
     }
 
-    /** A text, left where it stands. */
-    Slice text() throws NotPlainException {
+    @Override
+    public Slice member() throws NotPlainException {
+        return text();
+    }
+
+    private Slice text() throws NotPlainException {
         return slice(TEXT);
     }
 
-    /** A text whose every byte is a character, left where it stands. */
-    Slice ascii() throws NotPlainException {
+    @Override
+    public Slice ascii() throws NotPlainException {
         Slice text = text();
         for (int index = 0; index < text.length(); index++) {
             if (array[text.offset() + index] < 0) {
@@ -71,17 +72,18 @@ final class CborReader {
         return text;
     }
 
-    /** A byte string, left where it stands. */
-    Slice bytes() throws NotPlainException {
+    @Override
+    public Slice bytes() throws NotPlainException {
         return slice(BYTES);
     }
 
-    int unsigned() throws NotPlainException {
+    @Override
+    public int unsigned() throws NotPlainException {
         return (int) argument(UNSIGNED, false);
     }
 
-    /** Nothing follows. */
-    void end() throws NotPlainException {
+    @Override
+    public void end() throws NotPlainException {
         if (at != end) {
             throw new NotPlainException();
         }

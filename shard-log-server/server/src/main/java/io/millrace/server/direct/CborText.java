@@ -3,12 +3,13 @@ package io.millrace.server.direct;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /** Pieces of CBOR (RFC 8949) as the general codec writes them. */
 final class CborText {
-    static final byte MAP = (byte) 0xBF;
-    static final byte LIST = (byte) 0x9F;
-    static final byte BREAK = (byte) 0xFF;
+    static final byte[] MAP = {(byte) 0xBF};
+    static final byte[] LIST = {(byte) 0x9F};
+    static final byte[] BREAK = {(byte) 0xFF};
     /** What stands before a number of milliseconds since 1970. */
     static final byte EPOCH_TAG = (byte) 0xC1;
     /** What stands before an unsigned number of eight bytes. */
@@ -26,12 +27,17 @@ final class CborText {
     /** A text with its head. */
     static byte[] text(String text) {
         byte[] bytes = text.getBytes(UTF_8);
-        ByteBuffer target = ByteBuffer.allocate(HEAD_BYTES_MAX + bytes.length);
-        putTextHead(target, bytes.length);
-        target.put(bytes).flip();
-        byte[] piece = new byte[target.remaining()];
-        target.get(piece);
+        byte[] head = textHead(bytes.length);
+        byte[] piece = Arrays.copyOf(head, head.length + bytes.length);
+        System.arraycopy(bytes, 0, piece, head.length, bytes.length);
         return piece;
+    }
+
+    /** What stands before a text of so many bytes. */
+    static byte[] textHead(int bytes) {
+        ByteBuffer target = ByteBuffer.allocate(HEAD_BYTES_MAX);
+        putTextHead(target, bytes);
+        return Arrays.copyOf(target.array(), target.position());
     }
 
     static void putTextHead(ByteBuffer target, int bytes) {

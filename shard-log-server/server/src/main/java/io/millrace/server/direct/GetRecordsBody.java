@@ -20,7 +20,10 @@ public record GetRecordsBody(String shardIterator, int limit) {
 
     private static final int ITERATOR_LENGTH_MAX = 512;
 
-    /** Empty unless every part of the body is one that is known here, well formed, and within the API's constraints. */
+    /**
+     * Reads a body in CBOR. Empty unless every part of it is one that is known here, well formed, and within the API's
+     * constraints.
+     */
     public static Optional<GetRecordsBody> read(RequestBody body) {
         try {
             return Optional.of(read(new CborReader(body)));
@@ -29,12 +32,12 @@ public record GetRecordsBody(String shardIterator, int limit) {
         }
     }
 
-    private static GetRecordsBody read(CborReader reader) throws NotPlainException {
+    private static GetRecordsBody read(BodyReader reader) throws NotPlainException {
         String iterator = null;
         int limit = 0;
         long count = reader.map();
         for (long read = 0; reader.more(count, read); read++) {
-            Slice member = reader.text();
+            Slice member = reader.member();
             if (member.is(SHARD_ITERATOR) && iterator == null) {
                 iterator = reader.ascii().toString();
             } else if (member.is(LIMIT) && limit == 0) {

@@ -2,6 +2,7 @@ package io.millrace.server.direct;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.millrace.frontdoor.BodyFormat;
 import io.millrace.frontdoor.RequestBody;
 import io.millrace.server.write.NewRecord;
 import io.millrace.server.write.Slice;
@@ -40,21 +41,21 @@ public record PutRecordsBody(
     }
 
     /** Empty unless every part of the body is one that is known here, well formed, and within the API's constraints. */
-    public static Optional<PutRecordsBody> read(RequestBody body) {
+    public static Optional<PutRecordsBody> read(BodyFormat format, RequestBody body) {
         try {
-            return Optional.of(read(new CborReader(body)));
+            return Optional.of(read(BodyReader.of(format, body)));
         } catch (NotPlainException e) {
             return Optional.empty();
         }
     }
 
-    private static PutRecordsBody read(CborReader reader) throws NotPlainException {
+    private static PutRecordsBody read(BodyReader reader) throws NotPlainException {
         String name = null;
         String arn = null;
         List<NewRecord> records = null;
         long count = reader.map();
         for (long read = 0; reader.more(count, read); read++) {
-            Slice member = reader.text();
+            Slice member = reader.member();
             if (member.is(RECORDS) && records == null) {
                 records = records(reader);
             } else if (member.is(STREAM_NAME) && name == null) {
@@ -72,7 +73,7 @@ public record PutRecordsBody(
         return new PutRecordsBody(name, arn, records);
     }
 
-    private static List<NewRecord> records(CborReader reader) throws NotPlainException {
+    private static List<NewRecord> records(BodyReader reader) throws NotPlainException {
         List<NewRecord> records = new ArrayList<>();
         long count = reader.list();
         while (reader.more(count, records.size())) {
@@ -87,13 +88,13 @@ public record PutRecordsBody(
         return records;
     }
 
-    private static NewRecord record(CborReader reader) throws NotPlainException {
+    private static NewRecord record(BodyReader reader) throws NotPlainException {
         Slice key = null;
         Slice data = null;
         String hashKey = null;
         long count = reader.map();
         for (long read = 0; reader.more(count, read); read++) {
-            Slice member = reader.text();
+            Slice member = reader.member();
             if (member.is(DATA) && data == null) {
                 data = reader.bytes();
             } else if (member.is(PARTITION_KEY) && key == null) {

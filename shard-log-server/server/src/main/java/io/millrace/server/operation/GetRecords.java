@@ -6,6 +6,7 @@ import static io.millrace.server.operation.KinesisError.INVALID_ARGUMENT;
 import static io.millrace.server.operation.KinesisError.RESOURCE_NOT_FOUND;
 
 import com.linecorp.armeria.common.HttpData;
+import io.millrace.frontdoor.BodyFormat;
 import io.millrace.frontdoor.DirectCall;
 import io.millrace.frontdoor.DirectOperation;
 import io.millrace.frontdoor.RequestBody;
@@ -54,8 +55,11 @@ final class GetRecords implements DirectOperation<GetRecordsRequest, GetRecordsR
     }
 
     @Override
-    public Optional<DirectCall> read(RequestBody body) {
-        return GetRecordsBody.read(body).map(read -> () -> answer(read));
+    public Optional<DirectCall> read(BodyFormat format, RequestBody body) {
+        return switch (format) {
+            case JSON -> Optional.empty();
+            case CBOR -> GetRecordsBody.read(body).map(read -> () -> answer(read));
+        };
     }
 
     @Override

@@ -5,6 +5,7 @@ import static io.millrace.server.operation.KinesisError.INVALID_ARGUMENT;
 import static io.millrace.server.operation.KinesisError.PROVISIONED_THROUGHPUT_EXCEEDED;
 
 import com.linecorp.armeria.common.HttpData;
+import io.millrace.frontdoor.BodyFormat;
 import io.millrace.frontdoor.DirectCall;
 import io.millrace.frontdoor.DirectOperation;
 import io.millrace.frontdoor.RequestBody;
@@ -39,15 +40,15 @@ final class PutRecords implements DirectOperation<PutRecordsRequest, PutRecordsR
     }
 
     @Override
-    public Optional<DirectCall> read(RequestBody body) {
-        return PutRecordsBody.read(body).map(read -> () -> List.of(HttpData.wrap(answer(read))));
+    public Optional<DirectCall> read(BodyFormat format, RequestBody body) {
+        return PutRecordsBody.read(format, body).map(read -> () -> List.of(HttpData.wrap(answer(format, read))));
     }
 
-    private byte[] answer(PutRecordsBody body) {
+    private byte[] answer(BodyFormat format, PutRecordsBody body) {
         StreamFinder.Reference reference = new StreamFinder.Reference(body.streamName(), body.streamArn(), null);
         return switch (put(reference, body.records())) {
             case Put.Done done -> {
-                PutRecordsAnswer answer = new PutRecordsAnswer(done.records().size());
+                PutRecordsAnswer answer = new PutRecordsAnswer(format, done.records().size());
                 for (int index = 0; index < done.records().size(); index++) {
                     Shard shard = done.records().get(index).shard();
                     Outcome.Place place = done.places().get(index);
@@ -55,7 +56,7 @@ final class PutRecords implements DirectOperation<PutRecordsRequest, PutRecordsR
                 }
                 yield answer.finish();
             }
-            case Put.Refused refused -> PutRecordsAnswer.refused(refused.error().wireName(), refused.messages());
+            case Put.Refused refused -> PutRecordsAnswer.refused(format, refused.error().wireName(), refused.messages());
         };
     }
 

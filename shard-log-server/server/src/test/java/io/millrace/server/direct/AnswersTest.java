@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.linecorp.armeria.common.HttpData;
+import io.millrace.frontdoor.BodyFormat;
 import io.millrace.frontdoor.wire.Codec;
 import io.millrace.model.SequenceNumber;
 import io.millrace.model.ShardId;
@@ -16,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -30,6 +32,8 @@ import software.amazon.awssdk.services.kinesis.model.Record;
 /** What is written directly is, byte for byte, what the general codec writes. */
 class AnswersTest {
     private static final Codec CBOR = Codec.cbor(100, 1 << 24);
+    private static final Map<BodyFormat, Codec> CODECS =
+            Map.of(BodyFormat.CBOR, CBOR, BodyFormat.JSON, Codec.json(100, 1 << 24));
     private static final long NOW = Instant.parse("2026-11-23T10:00:00.123Z").toEpochMilli();
 
     static LongStream seeds() {
@@ -39,34 +43,35 @@ class AnswersTest {
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
     void recordsThatWereAcknowledged(long seed) {
-        Random random = new Random(seed);
-        int records = 1 + random.nextInt(500);
-        PutRecordsAnswer answer = new PutRecordsAnswer(records);
-        List<PutRecordsResultEntry> results = new ArrayList<>();
-        for (int index = 0; index < records; index++) {
-            ShardId shard = new ShardId(random.nextInt(10_000));
-            SequenceNumber number = number(random, shard.index());
-            answer.add(shard, number);
-            results.add(PutRecordsResultEntry.builder()
-                    .shardId(shard.toString())
-                    .sequenceNumber(number.toString())
-                    .build());
-        }
+        CODECS.forEach((format, codec) -> {
+            Random random = new Random(seed);
+            int records = 1 + random.nextInt(500);
+            PutRecordsAnswer answer = new PutRecordsAnswer(format, records);
+            List<PutRecordsResultEntry> results = new ArrayList<>();
+            for (int index = 0; index < records; index++) {
+                ShardId shard = new ShardId(random.nextInt(10_000));
+                SequenceNumber number = number(random, shard.index());
+                answer.add(shard, number);
+                results.add(PutRecordsResultEntry.builder()
+                        .shardId(shard.toString())
+                        .sequenceNumber(number.toString())
+                        .build());
+            }
 
-        assertThat(answer.finish())
-                .isEqualTo(CBOR.encode(PutRecordsResponse.builder()
-                        .failedRecordCount(0)
-                        .records(results)
-                        .build()));
+            assertThat(answer.finish())
+                    .isEqualTo(codec.encode(PutRecordsResponse.builder()
+                            .failedRecordCount(0)
+                            .records(results)
+                            .build()));
+        });
     }
 
     @ParameterizedTest
     @MethodSource("lengths")
     void recordsThatWereRefused(int length) {
         List<String> messages = List.of("é".repeat(length), "short");
-
-        assertThat(PutRecordsAnswer.refused("SomeException", messages))
-                .isEqualTo(CBOR.encode(PutRecordsResponse.builder()
+        CODECS.forEach((format, codec) -> assertThat(PutRecordsAnswer.refused(format, "SomeException", messages))
+                .isEqualTo(codec.encode(PutRecordsResponse.builder()
                         .failedRecordCount(2)
                         .records(messages.stream()
                                 .map(message -> PutRecordsResultEntry.builder()
@@ -74,7 +79,7 @@ class AnswersTest {
                                         .errorMessage(message)
                                         .build())
                                 .toList())
-                        .build()));
+                        .build())));
     }
 
     static List<Integer> lengths() {

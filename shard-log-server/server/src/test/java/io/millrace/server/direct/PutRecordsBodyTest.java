@@ -3,6 +3,7 @@ package io.millrace.server.direct;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.frontdoor.BodyFormat;
 import io.millrace.frontdoor.RequestBody;
 import io.millrace.frontdoor.wire.Codec;
 import io.millrace.frontdoor.wire.Decoded;
@@ -12,6 +13,8 @@ import io.millrace.server.write.Slice;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
@@ -20,13 +23,16 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequest;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 
 class PutRecordsBodyTest {
-    private static final Codec CBOR = Codec.cbor(100, 1 << 24);
+    private static final Map<BodyFormat, Codec> CODECS =
+            Map.of(BodyFormat.CBOR, Codec.cbor(100, 1 << 24), BodyFormat.JSON, Codec.json(100, 1 << 24));
     private static final String ARN = "arn:aws:kinesis:us-east-1:000000000000:stream/orders";
 
     static LongStream seeds() {
@@ -37,13 +43,14 @@ class PutRecordsBodyTest {
     @MethodSource("seeds")
     void readsWhatTheGeneralCodecReads(long seed) throws MalformedBodyException {
         Random random = new Random(seed);
-        byte[] body = CBOR.encode(request(random));
+        BodyFormat format = format(seed);
+        byte[] body = codec(format).encode(request(random));
         byte[] around = new byte[body.length + 20];
         System.arraycopy(body, 0, around, 7, body.length);
 
-        Optional<PutRecordsBody> read = PutRecordsBody.read(new RequestBody(around, 7, body.length));
+        Optional<PutRecordsBody> read = PutRecordsBody.read(format, new RequestBody(around, 7, body.length));
 
-        assertSame(read.orElseThrow(), general(body).orElseThrow());
+        assertSame(read.orElseThrow(), general(format, body).orElseThrow());
     }
 
     /** Whatever a damaged body is taken for, it is what the general codec takes it for. */
@@ -51,28 +58,58 @@ class PutRecordsBodyTest {
     @MethodSource("seeds")
     void neverReadsADamagedBodyDifferently(long seed) throws MalformedBodyException {
         Random random = new Random(seed);
-        byte[] body = CBOR.encode(request(random));
+        BodyFormat format = format(seed);
+        byte[] body = codec(format).encode(request(random));
         for (int damage = 0; damage < 200; damage++) {
             byte[] damaged = body.clone();
             int at = random.nextInt(body.length);
             damaged[at] = (byte) random.nextInt(256);
 
-            Optional<PutRecordsBody> read = PutRecordsBody.read(RequestBody.of(damaged));
+            Optional<PutRecordsBody> read = PutRecordsBody.read(format, RequestBody.of(damaged));
 
             if (read.isPresent()) {
-                assertSame(read.get(), general(damaged).orElseThrow());
+                assertSame(read.get(), general(format, damaged).orElseThrow());
             }
         }
     }
 
-    @Test
-    void aBodyThatEndsEarlyOrLateIsLeftAlone() {
-        byte[] body = CBOR.encode(request(new Random(1)));
+    @ParameterizedTest
+    @EnumSource
+    void aBodyThatEndsEarlyOrLateIsLeftAlone(BodyFormat format) {
+        byte[] body = codec(format).encode(request(new Random(1)));
 
         for (int length = 0; length < body.length; length++) {
-            assertThat(PutRecordsBody.read(new RequestBody(body, 0, length))).isEmpty();
+            assertThat(PutRecordsBody.read(format, new RequestBody(body, 0, length)))
+                    .isEmpty();
         }
-        assertThat(PutRecordsBody.read(RequestBody.of(Arrays.copyOf(body, body.length + 1))))
+        assertThat(PutRecordsBody.read(format, RequestBody.of(Arrays.copyOf(body, body.length + 1))))
+                .isEmpty();
+    }
+
+    @Test
+    void readsJsonAsPeopleWriteIt() {
+        String body = """
+                 { "StreamName" : "a",
+                   "Records": [ {"Data":"AQI=", "PartitionKey":"k"} , {"PartitionKey":"","Data":""} ] }
+                """;
+
+        assertThat(PutRecordsBody.read(BodyFormat.JSON, RequestBody.of(body.getBytes(UTF_8))))
+                .isEmpty();
+        PutRecordsBody read = PutRecordsBody.read(
+                        BodyFormat.JSON,
+                        RequestBody.of(body.replace("\"PartitionKey\":\"\"", "\"PartitionKey\":\"l\"")
+                                .getBytes(UTF_8)))
+                .orElseThrow();
+        assertThat(read.records()).extracting(record -> record.key().toString()).containsExactly("k", "l");
+        assertThat(bytes(read.records().getFirst().data())).containsExactly(1, 2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"AQI", "AQJ=", "AR==", "A Q=", "AQI=AQI=", "=", "AQI\\u003d", "AQ-_"})
+    void leavesBase64ThatIsNotTheOnlyOneOfItsBytes(String data) {
+        String body = "{\"StreamName\":\"a\",\"Records\":[{\"PartitionKey\":\"k\",\"Data\":\"%s\"}]}".formatted(data);
+
+        assertThat(PutRecordsBody.read(BodyFormat.JSON, RequestBody.of(body.getBytes(UTF_8))))
                 .isEmpty();
     }
 
@@ -83,7 +120,7 @@ class PutRecordsBodyTest {
                 .parseHex("a2" + "6a" + hex("StreamName") + "61" + hex("a") + "67" + hex("Records") + "81" + "a2" + "64"
                         + hex("Data") + "420102" + "6c" + hex("PartitionKey") + "61" + hex("k"));
 
-        PutRecordsBody read = PutRecordsBody.read(RequestBody.of(body)).orElseThrow();
+        PutRecordsBody read = PutRecordsBody.read(BodyFormat.CBOR, RequestBody.of(body)).orElseThrow();
 
         assertThat(read.streamName()).isEqualTo("a");
         assertThat(read.records()).singleElement().satisfies(record -> {
@@ -120,13 +157,23 @@ class PutRecordsBodyTest {
     void leavesToOthersWhatMayBeRefused(Consumer<PutRecordsRequest.Builder> change) {
         PutRecordsRequest.Builder request =
                 PutRecordsRequest.builder().streamName("a").records(entry("k", null));
-        assertThat(PutRecordsBody.read(RequestBody.of(CBOR.encode(request.build()))))
-                .isPresent();
+        CODECS.forEach((format, codec) -> assertThat(
+                        PutRecordsBody.read(format, RequestBody.of(codec.encode(request.build()))))
+                .isPresent());
 
         change.accept(request);
 
-        assertThat(PutRecordsBody.read(RequestBody.of(CBOR.encode(request.build()))))
-                .isEmpty();
+        CODECS.forEach((format, codec) -> assertThat(
+                        PutRecordsBody.read(format, RequestBody.of(codec.encode(request.build()))))
+                .isEmpty());
+    }
+
+    private static BodyFormat format(long seed) {
+        return seed % 2 == 0 ? BodyFormat.CBOR : BodyFormat.JSON;
+    }
+
+    private static Codec codec(BodyFormat format) {
+        return Objects.requireNonNull(CODECS.get(format));
     }
 
     private static void assertSame(PutRecordsBody read, PutRecordsRequest general) {
@@ -143,8 +190,8 @@ class PutRecordsBodyTest {
         }
     }
 
-    private static Optional<PutRecordsRequest> general(byte[] body) throws MalformedBodyException {
-        Decoded<PutRecordsRequest> decoded = CBOR.decode(body, PutRecordsRequest.class, PutRecordsRequest::builder);
+    private static Optional<PutRecordsRequest> general(BodyFormat format, byte[] body) throws MalformedBodyException {
+        Decoded<PutRecordsRequest> decoded = codec(format).decode(body, PutRecordsRequest.class, PutRecordsRequest::builder);
         return decoded instanceof Decoded.Value<PutRecordsRequest> value
                 ? Optional.of(value.value())
                 : Optional.empty();

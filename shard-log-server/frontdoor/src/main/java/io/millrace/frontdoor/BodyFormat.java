@@ -1,0 +1,7 @@
+package io.millrace.frontdoor;
+
+/** What bodies are written in. */
+public enum BodyFormat {
+    JSON,
+    CBOR
+}
