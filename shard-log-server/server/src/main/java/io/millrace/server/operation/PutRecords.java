@@ -48,7 +48,8 @@ final class PutRecords implements DirectOperation<PutRecordsRequest, PutRecordsR
         StreamFinder.Reference reference = new StreamFinder.Reference(body.streamName(), body.streamArn(), null);
         return switch (put(reference, body.records())) {
             case Put.Done done -> {
-                PutRecordsAnswer answer = new PutRecordsAnswer(format, done.records().size());
+                PutRecordsAnswer answer =
+                        new PutRecordsAnswer(format, done.records().size());
                 for (int index = 0; index < done.records().size(); index++) {
                     Shard shard = done.records().get(index).shard();
                     Outcome.Place place = done.places().get(index);
@@ -56,7 +57,8 @@ final class PutRecords implements DirectOperation<PutRecordsRequest, PutRecordsR
                 }
                 yield answer.finish();
             }
-            case Put.Refused refused -> PutRecordsAnswer.refused(format, refused.error().wireName(), refused.messages());
+            case Put.Refused refused ->
+                PutRecordsAnswer.refused(format, refused.error().wireName(), refused.messages());
         };
     }
 

@@ -120,7 +120,8 @@ class PutRecordsBodyTest {
                 .parseHex("a2" + "6a" + hex("StreamName") + "61" + hex("a") + "67" + hex("Records") + "81" + "a2" + "64"
                         + hex("Data") + "420102" + "6c" + hex("PartitionKey") + "61" + hex("k"));
 
-        PutRecordsBody read = PutRecordsBody.read(BodyFormat.CBOR, RequestBody.of(body)).orElseThrow();
+        PutRecordsBody read =
+                PutRecordsBody.read(BodyFormat.CBOR, RequestBody.of(body)).orElseThrow();
 
         assertThat(read.streamName()).isEqualTo("a");
         assertThat(read.records()).singleElement().satisfies(record -> {
@@ -191,7 +192,8 @@ class PutRecordsBodyTest {
     }
 
     private static Optional<PutRecordsRequest> general(BodyFormat format, byte[] body) throws MalformedBodyException {
-        Decoded<PutRecordsRequest> decoded = codec(format).decode(body, PutRecordsRequest.class, PutRecordsRequest::builder);
+        Decoded<PutRecordsRequest> decoded =
+                codec(format).decode(body, PutRecordsRequest.class, PutRecordsRequest::builder);
         return decoded instanceof Decoded.Value<PutRecordsRequest> value
                 ? Optional.of(value.value())
                 : Optional.empty();
