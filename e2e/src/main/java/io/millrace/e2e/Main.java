@@ -12,8 +12,8 @@ import picocli.CommandLine.Spec;
         name = "millrace",
         description = "The AWS streaming-analytics stack on your own machine.",
         mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "(demo | up | server | sql)",
-        subcommands = {DemoCommand.class, UpCommand.class, ServerCommand.class, SqlCommand.class})
+        synopsisSubcommandLabel = "(demo | up | server | sql | log)",
+        subcommands = {DemoCommand.class, UpCommand.class, ServerCommand.class, SqlCommand.class, LogCommand.class})
 public final class Main implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -28,7 +28,7 @@ public final class Main implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        throw new ParameterException(spec.commandLine(), "a command is needed: demo, up, server or sql");
+        throw new ParameterException(spec.commandLine(), "a command is needed: demo, up, server, sql or log");
     }
 
     private static int report(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {

@@ -47,6 +47,17 @@ class LauncherScriptIT {
             server.destroy();
         }
         assertThat(server.waitFor(EXIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+        Ended inspected = run("log", "inspect", directory.toString());
+        assertThat(inspected.status()).isZero();
+        assertThat(inspected.out()).contains("streams\n", "records\n", "recovery would change nothing");
+    }
+
+    @Test
+    void aDirectoryWithoutALogIsOneLine() throws Exception {
+        Ended ended = run("log", "inspect", directory.resolve("nothing").toString());
+
+        assertThat(ended.status()).isNotZero();
+        assertThat(ended.err().lines()).singleElement().asString().contains("nothing");
     }
 
     /** Signed all the way: Trino reads a stream and writes the lake as the house itself. */

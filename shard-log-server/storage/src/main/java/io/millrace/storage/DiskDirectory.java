@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A directory of the file system that this process alone holds, by a lock on the file {@code lock} in it. */
 final class DiskDirectory implements SegmentDirectory {
-    private static final String LOCK = "lock";
+    static final String LOCK = "lock";
 
     private final Path path;
     private final FileChannel lock;

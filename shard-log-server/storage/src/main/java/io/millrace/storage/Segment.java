@@ -92,6 +92,17 @@ final class Segment {
         }
     }
 
+    /** Reads a segment with a whole header as far as it verifies, changing nothing. */
+    static Segment scan(SegmentFile file, String name) throws IOException {
+        SegmentHeader header = SegmentScan.header(file, firstBatch(name))
+                .orElseThrow(() -> new CorruptSegmentException(name, 0, "its header does not verify"));
+        Segment segment = new Segment(file, header, NO_ADDRESS);
+        SegmentScan scan = new SegmentScan(segment, file);
+        scan.run();
+        segment.take(scan);
+        return segment;
+    }
+
     /**
      * Opens the last segment after a crash. A bad batch that no whole one follows is the torn tail of a write nobody was
      * told about: it is not taken, and {@link #cut} before the next append. One that a later batch follows was acknowledged: refuse.
