@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +23,7 @@ final class OverlayDirectory implements SegmentDirectory {
     private final Path path;
     /** By name; null once it is deleted. */
     private final Map<String, @Nullable OverlayFile> touched = new HashMap<>();
+
     private final List<String> changes = new ArrayList<>();
 
     OverlayDirectory(Path path) {
@@ -123,8 +123,8 @@ final class OverlayDirectory implements SegmentDirectory {
             byte[] bytes = new byte[source.remaining()];
             source.get(bytes);
             ByteBuffer before = ByteBuffer.allocate(bytes.length);
-            boolean changes =
-                    position + bytes.length > length || !Format.readFully(this, before, position).equals(ByteBuffer.wrap(bytes));
+            boolean changes = position + bytes.length > length
+                    || !Format.readFully(this, before, position).equals(ByteBuffer.wrap(bytes));
             if (changes) {
                 OverlayDirectory.this.changes.add("write %d bytes of %s".formatted(bytes.length, name));
                 written.put(position, bytes);

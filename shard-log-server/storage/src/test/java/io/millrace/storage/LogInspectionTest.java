@@ -87,8 +87,9 @@ class LogInspectionTest {
 
         LogInspection inspection = LogInspection.ofLog(directory);
 
-        assertThat(inspection.refusal()).hasValueSatisfying(why -> assertThat(why)
-                .contains(first.getFileName().toString()));
+        assertThat(inspection.refusal())
+                .hasValueSatisfying(
+                        why -> assertThat(why).contains(first.getFileName().toString()));
         assertThat(inspection.segments().getFirst().wholeBytes())
                 .isLessThan(inspection.segments().getFirst().bytes());
         assertThat(files()).isEqualTo(before);
@@ -106,8 +107,9 @@ class LogInspectionTest {
         LogInspection inspection = LogInspection.ofMetadata(directory);
 
         assertThat(inspection.refusal()).isEmpty();
-        assertThat(inspection.segments()).singleElement().satisfies(segment -> assertThat(segment.records())
-                .isEqualTo(2));
+        assertThat(inspection.segments())
+                .singleElement()
+                .satisfies(segment -> assertThat(segment.records()).isEqualTo(2));
         assertThat(files()).isEqualTo(before);
     }
 
