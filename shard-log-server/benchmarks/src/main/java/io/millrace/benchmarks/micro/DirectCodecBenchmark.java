@@ -2,6 +2,7 @@ package io.millrace.benchmarks.micro;
 
 import com.linecorp.armeria.common.HttpData;
 import io.millrace.benchmarks.load.PutLoad;
+import io.millrace.frontdoor.BodyFormat;
 import io.millrace.frontdoor.RequestBody;
 import io.millrace.model.SequenceNumber;
 import io.millrace.model.ShardId;
@@ -46,7 +47,7 @@ public class DirectCodecBenchmark {
     @Benchmark
     @OperationsPerInvocation(RECORDS)
     public byte[] encodePutRecordsAnswer() {
-        PutRecordsAnswer answer = new PutRecordsAnswer(RECORDS);
+        PutRecordsAnswer answer = new PutRecordsAnswer(BodyFormat.CBOR, RECORDS);
         for (int i = 0; i < RECORDS; i++) {
             answer.add(shard, number);
         }
@@ -66,7 +67,7 @@ public class DirectCodecBenchmark {
     }
 
     private Optional<PutRecordsBody> read() {
-        return PutRecordsBody.read(new RequestBody(put, 0, put.length));
+        return PutRecordsBody.read(BodyFormat.CBOR, new RequestBody(put, 0, put.length));
     }
 
     /** A record as the log holds it, in memory outside the heap as a reader has it. */
