@@ -67,7 +67,9 @@ final class Dispatcher implements ApiHandler {
     private Answer answer(
             ServiceRequestContext context, AggregatedHttpRequest request, Apis.Target target, Codecs.Format format) {
         try {
-            return new Answer(format, HttpStatus.OK, NO_ERROR, run(context, request, target, format));
+            DirectAnswer answer = run(context, request, target, format);
+            runWhenSent(context, answer);
+            return new Answer(format, HttpStatus.OK, NO_ERROR, answer.body());
         } catch (MalformedBodyException e) {
             return failure(format, CommonError.SERIALIZATION, null);
         } catch (AuthenticationException e) {
@@ -80,7 +82,13 @@ final class Dispatcher implements ApiHandler {
         }
     }
 
-    private List<HttpData> run(
+    /** A response is complete when its last byte is with the caller, or when it is known that it will never be. */
+    @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for it, and it does not fail
+    private static void runWhenSent(ServiceRequestContext context, DirectAnswer answer) {
+        context.log().whenComplete().thenRun(answer.whenSent());
+    }
+
+    private DirectAnswer run(
             ServiceRequestContext context, AggregatedHttpRequest request, Apis.Target target, Codecs.Format format)
             throws MalformedBodyException, AuthenticationException {
         RequestBody body = RequestBody.of(request);
@@ -116,7 +124,7 @@ final class Dispatcher implements ApiHandler {
             }
         }
         BoundOperation.Call<?, ?> call = bound.parse(format.codec(), body.toBytes());
-        return () -> List.of(HttpData.wrap(call.run()));
+        return () -> DirectAnswer.of(call.run());
     }
 
     private static Answer failure(Codecs.Format format, ErrorCode code, @Nullable String message) {

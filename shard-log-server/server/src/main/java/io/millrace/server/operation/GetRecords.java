@@ -3,10 +3,12 @@ package io.millrace.server.operation;
 import static io.millrace.server.direct.GetRecordsBody.RECORDS_MAX;
 import static io.millrace.server.operation.KinesisError.EXPIRED_ITERATOR;
 import static io.millrace.server.operation.KinesisError.INVALID_ARGUMENT;
+import static io.millrace.server.operation.KinesisError.PROVISIONED_THROUGHPUT_EXCEEDED;
 import static io.millrace.server.operation.KinesisError.RESOURCE_NOT_FOUND;
 
 import com.linecorp.armeria.common.HttpData;
 import io.millrace.frontdoor.BodyFormat;
+import io.millrace.frontdoor.DirectAnswer;
 import io.millrace.frontdoor.DirectCall;
 import io.millrace.frontdoor.DirectOperation;
 import io.millrace.frontdoor.RequestBody;
@@ -41,12 +43,14 @@ final class GetRecords implements DirectOperation<GetRecordsRequest, GetRecordsR
     private final Streams streams;
     private final LogStore store;
     private final Tokens tokens;
+    private final AnswerBudget budget;
 
-    GetRecords(StreamFinder finder, Streams streams, LogStore store, Tokens tokens) {
+    GetRecords(StreamFinder finder, Streams streams, LogStore store, Tokens tokens, AnswerBudget budget) {
         this.finder = finder;
         this.streams = streams;
         this.store = store;
         this.tokens = tokens;
+        this.budget = budget;
     }
 
     @Override
@@ -68,11 +72,8 @@ final class GetRecords implements DirectOperation<GetRecordsRequest, GetRecordsR
         checkStream(input, iterator);
         Shard shard = shard(iterator);
         List<Record> records = new ArrayList<>();
-        End end = read(
-                shard,
-                iterator,
-                input.limit() == null ? RECORDS_MAX : input.limit(),
-                (number, arrival, payload) -> records.add(Record.builder()
+        ReadLimit limit = new ReadLimit(input.limit() == null ? RECORDS_MAX : input.limit(), BYTES_MAX);
+        End end = read(shard, iterator, limit, (number, arrival, payload) -> records.add(Record.builder()
                         .sequenceNumber(number.toString())
                         .approximateArrivalTimestamp(Instant.ofEpochMilli(arrival))
                         .partitionKey(payload.partitionKey())
@@ -85,19 +86,28 @@ final class GetRecords implements DirectOperation<GetRecordsRequest, GetRecordsR
                 .build();
     }
 
-    private List<HttpData> answer(GetRecordsBody input) {
+    private DirectAnswer answer(GetRecordsBody input) {
         Token iterator = open(input.shardIterator());
         Shard shard = shard(iterator);
+        int bytes = budget.take(BYTES_MAX);
+        if (bytes == 0) {
+            throw PROVISIONED_THROUGHPUT_EXCEEDED.because(
+                    "Rate exceeded for shard %s in stream %s under account %s."
+                            .formatted(shard.id(), iterator.name(), finder.account().id()));
+        }
         GetRecordsAnswer answer = new GetRecordsAnswer(PooledByteBufAllocator.DEFAULT);
         boolean finished = false;
         try {
-            End end = read(shard, iterator, input.limit(), answer::add);
+            End end = read(shard, iterator, new ReadLimit(input.limit(), bytes), answer::add);
             List<HttpData> pieces = answer.finish(end.nextShardIterator(), end.millisBehindLatest());
             finished = true;
-            return pieces;
+            long held = Math.min(bytes, pieces.stream().mapToLong(HttpData::length).sum());
+            budget.give(bytes - held);
+            return new DirectAnswer(pieces, () -> budget.give(held));
         } finally {
             if (!finished) {
                 answer.release();
+                budget.give(bytes);
             }
         }
     }
@@ -144,13 +154,13 @@ final class GetRecords implements DirectOperation<GetRecordsRequest, GetRecordsR
     /** Where a read ended. */
     private record End(String nextShardIterator, long millisBehindLatest) {}
 
-    private End read(Shard shard, Token iterator, int limit, Reader reader) {
+    private End read(Shard shard, Token iterator, ReadLimit limit, Reader reader) {
         long[] last = {iterator.position() - 1, Long.MAX_VALUE};
         try {
             store.read(
                     shard.log(),
                     iterator.position(),
-                    new ReadLimit(limit, BYTES_MAX),
+                    limit,
                     (sequence, arrival, source, position, bytes) -> {
                         reader.add(
                                 shard.sequenceNumber(sequence, arrival), arrival, new Payload(source, position, bytes));

@@ -1,5 +1,6 @@
 package io.millrace.server.operation;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.frontdoor.Account;
 import io.millrace.frontdoor.JsonApi;
@@ -10,6 +11,9 @@ import java.util.List;
 
 /** The Kinesis API as the front door serves it. */
 public final class KinesisApi {
+    /** Of answers that their callers have not taken yet: a quarter of the direct memory that the server asks for. */
+    private static final long ANSWER_BYTES = 256L << 20;
+
     private KinesisApi() {}
 
     /** Wires the operations that are built; any other of the API answers UnknownOperationException. */
@@ -18,6 +22,8 @@ public final class KinesisApi {
         StreamFinder finder = new StreamFinder(account, streams);
         Tokens tokens = new Tokens(streams.tokenKey());
         Puts puts = new Puts(account, writer, meters);
+        AnswerBudget budget = new AnswerBudget(ANSWER_BYTES);
+        Gauge.builder("get_answers_left_bytes", budget, AnswerBudget::left).register(meters);
         return new JsonApi(
                 "kinesis",
                 "Kinesis_20131202",
@@ -28,7 +34,7 @@ public final class KinesisApi {
                         new DeleteStream(finder, streams),
                         new DescribeStream(finder),
                         new DescribeStreamSummary(finder),
-                        new GetRecords(finder, streams, store, tokens),
+                        new GetRecords(finder, streams, store, tokens, budget),
                         new GetShardIterator(finder, streams, store, tokens),
                         new ListShards(finder, streams, tokens),
                         new ListStreams(finder, streams, tokens),

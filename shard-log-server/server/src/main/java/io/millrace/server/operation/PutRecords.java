@@ -4,8 +4,8 @@ import static io.millrace.server.operation.KinesisError.INTERNAL_FAILURE;
 import static io.millrace.server.operation.KinesisError.INVALID_ARGUMENT;
 import static io.millrace.server.operation.KinesisError.PROVISIONED_THROUGHPUT_EXCEEDED;
 
-import com.linecorp.armeria.common.HttpData;
 import io.millrace.frontdoor.BodyFormat;
+import io.millrace.frontdoor.DirectAnswer;
 import io.millrace.frontdoor.DirectCall;
 import io.millrace.frontdoor.DirectOperation;
 import io.millrace.frontdoor.RequestBody;
@@ -41,7 +41,7 @@ final class PutRecords implements DirectOperation<PutRecordsRequest, PutRecordsR
 
     @Override
     public Optional<DirectCall> read(BodyFormat format, RequestBody body) {
-        return PutRecordsBody.read(format, body).map(read -> () -> List.of(HttpData.wrap(answer(format, read))));
+        return PutRecordsBody.read(format, body).map(read -> () -> DirectAnswer.of(answer(format, read)));
     }
 
     private byte[] answer(BodyFormat format, PutRecordsBody body) {

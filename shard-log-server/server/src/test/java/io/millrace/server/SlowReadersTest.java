@@ -1,0 +1,107 @@
+package io.millrace.server;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.frontdoor.wire.Codec;
+import io.millrace.server.testing.KinesisClients;
+import io.millrace.server.testing.TestingServer;
+import io.millrace.server.testing.Waiting;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.kinesis.KinesisClient;
+import software.amazon.awssdk.services.kinesis.model.GetRecordsRequest;
+import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
+import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
+
+/** Callers who ask for ten megabytes and do not take them. */
+class SlowReadersTest {
+    private static final int READERS = 100;
+    private static final long BUDGET_BYTES = 256L << 20;
+    private static final byte[] MEGABYTE = new byte[1_000_000];
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void holdNoMoreMemoryThanTheBudgetAndStarveNobody() throws Exception {
+        List<Socket> sockets = new ArrayList<>();
+        try (TestingServer server = TestingServer.start(directory);
+                KinesisClient client = KinesisClients.blocking(server.endpoint())) {
+            String iterator = fill(client);
+            for (int reader = 0; reader < READERS; reader++) {
+                sockets.add(ask(server.endpoint(), iterator));
+            }
+            Waiting.until(() -> left(server.endpoint()) < BUDGET_BYTES / 2);
+
+            assertThat(left(server.endpoint())).isPositive();
+            assertThat(client.getRecords(get -> get.shardIterator(iterator)).records())
+                    .isNotEmpty();
+            assertThat(client.putRecord(put ->
+                                    put.streamName("big").partitionKey("k").data(SdkBytes.fromUtf8String("after")))
+                            .sequenceNumber())
+                    .isNotEmpty();
+
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+            Waiting.until(() -> left(server.endpoint()) == BUDGET_BYTES);
+        }
+    }
+
+    private static String fill(KinesisClient client) {
+        client.createStream(create -> create.streamName("big").shardCount(1));
+        client.waiter().waitUntilStreamExists(describe -> describe.streamName("big"));
+        for (int call = 0; call < 2; call++) {
+            client.putRecords(put -> put.streamName("big")
+                    .records(IntStream.range(0, 8)
+                            .mapToObj(record -> PutRecordsRequestEntry.builder()
+                                    .partitionKey("k" + record)
+                                    .data(SdkBytes.fromByteArrayUnsafe(MEGABYTE))
+                                    .build())
+                            .toList()));
+        }
+        return client.getShardIterator(get -> get.streamName("big")
+                        .shardId("shardId-000000000000")
+                        .shardIteratorType(ShardIteratorType.TRIM_HORIZON))
+                .shardIterator();
+    }
+
+    /** Sends a request and reads nothing of its answer. */
+    private static Socket ask(URI endpoint, String iterator) throws IOException {
+        byte[] body = Codec.cbor(10, 10_000)
+                .encode(GetRecordsRequest.builder().shardIterator(iterator).build());
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), endpoint.getPort());
+        OutputStream out = socket.getOutputStream();
+        out.write(("POST / HTTP/1.1\r\nHost: localhost\r\nX-Amz-Target: Kinesis_20131202.GetRecords\r\n"
+                        + "Content-Type: application/x-amz-cbor-1.1\r\nContent-Length: " + body.length + "\r\n\r\n")
+                .getBytes(US_ASCII));
+        out.write(body);
+        return socket;
+    }
+
+    private static long left(URI endpoint) {
+        try (var metrics = endpoint.resolve("/metrics").toURL().openStream()) {
+            return new String(metrics.readAllBytes(), UTF_8)
+                    .lines()
+                    .filter(line -> line.startsWith("get_answers_left_bytes "))
+                    .mapToLong(line -> (long) Double.parseDouble(line.substring(line.indexOf(' ') + 1)))
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
