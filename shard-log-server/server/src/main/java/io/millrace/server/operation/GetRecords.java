@@ -73,7 +73,11 @@ final class GetRecords implements DirectOperation<GetRecordsRequest, GetRecordsR
         Shard shard = shard(iterator);
         List<Record> records = new ArrayList<>();
         ReadLimit limit = new ReadLimit(input.limit() == null ? RECORDS_MAX : input.limit(), BYTES_MAX);
-        End end = read(shard, iterator, limit, (number, arrival, payload) -> records.add(Record.builder()
+        End end = read(
+                shard,
+                iterator,
+                limit,
+                (number, arrival, payload) -> records.add(Record.builder()
                         .sequenceNumber(number.toString())
                         .approximateArrivalTimestamp(Instant.ofEpochMilli(arrival))
                         .partitionKey(payload.partitionKey())
@@ -91,9 +95,8 @@ final class GetRecords implements DirectOperation<GetRecordsRequest, GetRecordsR
         Shard shard = shard(iterator);
         int bytes = budget.take(BYTES_MAX);
         if (bytes == 0) {
-            throw PROVISIONED_THROUGHPUT_EXCEEDED.because(
-                    "Rate exceeded for shard %s in stream %s under account %s."
-                            .formatted(shard.id(), iterator.name(), finder.account().id()));
+            throw PROVISIONED_THROUGHPUT_EXCEEDED.because("Rate exceeded for shard %s in stream %s under account %s."
+                    .formatted(shard.id(), iterator.name(), finder.account().id()));
         }
         GetRecordsAnswer answer = new GetRecordsAnswer(PooledByteBufAllocator.DEFAULT);
         boolean finished = false;
@@ -101,7 +104,8 @@ final class GetRecords implements DirectOperation<GetRecordsRequest, GetRecordsR
             End end = read(shard, iterator, new ReadLimit(input.limit(), bytes), answer::add);
             List<HttpData> pieces = answer.finish(end.nextShardIterator(), end.millisBehindLatest());
             finished = true;
-            long held = Math.min(bytes, pieces.stream().mapToLong(HttpData::length).sum());
+            long held =
+                    Math.min(bytes, pieces.stream().mapToLong(HttpData::length).sum());
             budget.give(bytes - held);
             return new DirectAnswer(pieces, () -> budget.give(held));
         } finally {
@@ -157,16 +161,11 @@ final class GetRecords implements DirectOperation<GetRecordsRequest, GetRecordsR
     private End read(Shard shard, Token iterator, ReadLimit limit, Reader reader) {
         long[] last = {iterator.position() - 1, Long.MAX_VALUE};
         try {
-            store.read(
-                    shard.log(),
-                    iterator.position(),
-                    limit,
-                    (sequence, arrival, source, position, bytes) -> {
-                        reader.add(
-                                shard.sequenceNumber(sequence, arrival), arrival, new Payload(source, position, bytes));
-                        last[0] = sequence;
-                        last[1] = arrival;
-                    });
+            store.read(shard.log(), iterator.position(), limit, (sequence, arrival, source, position, bytes) -> {
+                reader.add(shard.sequenceNumber(sequence, arrival), arrival, new Payload(source, position, bytes));
+                last[0] = sequence;
+                last[1] = arrival;
+            });
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
