@@ -16,8 +16,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -30,6 +33,7 @@ import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.checkpoint.CheckpointException;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -38,6 +42,7 @@ import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.flink.test.junit5.InjectMiniCluster;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.flink.util.Collector;
+import org.apache.flink.util.ExceptionUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,6 +104,27 @@ class RecoveryIT {
         assertThat(counts.values()).containsOnly(1);
     }
 
+    /** Stops a job with a savepoint, which it has; one that is just being restarted is asked again. */
+    private static String stop(JobClient job, Path checkpoints) throws InterruptedException {
+        AtomicReference<String> savepoint = new AtomicReference<>();
+        Conditions.await(PATIENCE, () -> {
+            try {
+                savepoint.set(job.stopWithSavepoint(
+                                false, checkpoints.toUri().toString(), SavepointFormatType.CANONICAL)
+                        .get(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+                return true;
+            } catch (ExecutionException e) {
+                if (ExceptionUtils.findThrowable(e, CheckpointException.class).isEmpty()) {
+                    throw new AssertionError(e);
+                }
+                return false;
+            } catch (InterruptedException | TimeoutException e) {
+                throw new AssertionError(e);
+            }
+        });
+        return savepoint.get();
+    }
+
     /** The cluster counts the lost ones on. */
     private static final AtomicInteger LOST = new AtomicInteger();
 
@@ -122,9 +148,7 @@ class RecoveryIT {
                 streams.put(stream, numbers(round * 1000, (round + 1) * 1000));
                 awaitCounted((round + 1) * 1000);
             }
-            String savepoint = job.stopWithSavepoint(
-                            false, checkpoints.toUri().toString(), SavepointFormatType.CANONICAL)
-                    .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            String savepoint = stop(job, checkpoints);
 
             assertAllCountedOnce(3000);
             assertThat(savepoint).isNotEmpty();
@@ -138,9 +162,7 @@ class RecoveryIT {
             streams.put(stream, numbers(0, 500));
             JobClient first = run(streams.stream(stream), checkpoints, 1, new Configuration());
             awaitCounted(500);
-            String savepoint = first.stopWithSavepoint(
-                            false, checkpoints.toUri().toString(), SavepointFormatType.CANONICAL)
-                    .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            String savepoint = stop(first, checkpoints);
             streams.put(stream, numbers(500, 1000));
 
             Configuration restored = new Configuration();
@@ -191,8 +213,7 @@ class RecoveryIT {
             }
         }
         awaitCounted(written);
-        job.stopWithSavepoint(false, checkpoints.toUri().toString(), SavepointFormatType.CANONICAL)
-                .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        stop(job, checkpoints);
 
         assertAllCountedOnce(written);
     }

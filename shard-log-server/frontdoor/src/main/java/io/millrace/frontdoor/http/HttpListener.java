@@ -31,6 +31,12 @@ public final class HttpListener implements Closeable {
     private static final AggregationOptions IN_ONE_ARRAY =
             AggregationOptions.usePooledObjects(new PreferHeapByteBufAllocator(PooledByteBufAllocator.DEFAULT));
 
+    /** In frames of the protocol's first 16 KiB, a body of records is hundreds of events of its own. */
+    private static final int HTTP2_FRAME_BYTES = 512 << 10;
+
+    private static final int HTTP2_STREAM_WINDOW_BYTES = 2 << 20;
+    private static final int HTTP2_CONNECTION_WINDOW_BYTES = 8 << 20;
+
     private final Server server;
     private final ExecutorService operations;
     private final InetSocketAddress address;
@@ -93,6 +99,9 @@ public final class HttpListener implements Closeable {
                 .http1MaxInitialLineLength(limits.headerBytes())
                 .http2MaxHeaderListSize(limits.headerBytes())
                 .http2MaxStreamsPerConnection(limits.streamsPerConnection())
+                .http2MaxFrameSize(HTTP2_FRAME_BYTES)
+                .http2InitialStreamWindowSize(HTTP2_STREAM_WINDOW_BYTES)
+                .http2InitialConnectionWindowSize(HTTP2_CONNECTION_WINDOW_BYTES)
                 .maxNumConnections(limits.connections())
                 .requestTimeout(limits.requestTimeout())
                 .idleTimeout(limits.idleTimeout())
