@@ -109,9 +109,9 @@ class RecoveryIT {
         AtomicReference<String> savepoint = new AtomicReference<>();
         Conditions.await(PATIENCE, () -> {
             try {
-                savepoint.set(job.stopWithSavepoint(
-                                false, checkpoints.toUri().toString(), SavepointFormatType.CANONICAL)
-                        .get(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+                savepoint.set(
+                        job.stopWithSavepoint(false, checkpoints.toUri().toString(), SavepointFormatType.CANONICAL)
+                                .get(PATIENCE.toSeconds(), TimeUnit.SECONDS));
                 return true;
             } catch (ExecutionException e) {
                 if (ExceptionUtils.findThrowable(e, CheckpointException.class).isEmpty()) {
