@@ -11,7 +11,7 @@ import java.util.List;
 
 /** The Kinesis API as the front door serves it. */
 public final class KinesisApi {
-    /** Of answers that their callers have not taken yet: a quarter of the direct memory that the server asks for. */
+    /** Of answers in CBOR that their callers have not taken yet; other answers are made on the heap and not counted. */
     private static final long ANSWER_BYTES = 256L << 20;
 
     private KinesisApi() {}
