@@ -17,14 +17,19 @@ record BoundOperation<I extends SdkPojo, O extends SdkPojo>(
     }
 
     record Call<I extends SdkPojo, O extends SdkPojo>(BoundOperation<I, O> bound, Codec codec, Decoded<I> input) {
-        /** Judges the input, first its types, then its constraints, and does what it asks; returns the answer's body. */
-        byte[] run() {
+        /** Judges the input, first its types, then its constraints, and does what it asks. */
+        DirectAnswer run() {
             I value = switch (input) {
                 case Decoded.Mismatch<I> mismatch -> throw CommonError.SERIALIZATION.because(mismatch.message());
                 case Decoded.Value<I> read -> read.value();
             };
             bound.constraints.check(bound.signature.input(), value);
-            O output = bound.operation.handle(value);
+            return bound.operation instanceof DirectOperation<I, O> direct
+                    ? direct.answer(value, this::encode)
+                    : DirectAnswer.of(encode(bound.operation.handle(value)));
+        }
+
+        private byte[] encode(O output) {
             return bound.signature.answers() ? codec.encode(output) : NOTHING;
         }
     }

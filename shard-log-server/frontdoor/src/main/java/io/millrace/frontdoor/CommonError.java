@@ -10,6 +10,7 @@ enum CommonError implements ErrorCode {
     UNRECOGNIZED_CLIENT("UnrecognizedClientException", 400),
     INVALID_SIGNATURE("InvalidSignatureException", 400),
     EXPIRED_TOKEN("ExpiredTokenException", 400),
+    THROTTLING("ThrottlingException", 400),
     INTERNAL_FAILURE("InternalFailure", 500);
 
     private final String wireName;

@@ -1,6 +1,7 @@
 package io.millrace.frontdoor;
 
 import java.util.Optional;
+import java.util.function.Function;
 import software.amazon.awssdk.core.SdkPojo;
 
 /**
@@ -14,4 +15,14 @@ public interface DirectOperation<I extends SdkPojo, O extends SdkPojo> extends O
      * @return empty if the body is anything but plain and valid; the general way then does it, or says what is wrong
      */
     Optional<DirectCall> read(BodyFormat format, RequestBody body);
+
+    /**
+     * Answers an input that came the general way, as {@link #handle} does; for operations that have to know how large an
+     * answer has become, or when its caller has it.
+     *
+     * @param encoder writes the output in the request's format
+     */
+    default DirectAnswer answer(I input, Function<O, byte[]> encoder) {
+        return DirectAnswer.of(encoder.apply(handle(input)));
+    }
 }

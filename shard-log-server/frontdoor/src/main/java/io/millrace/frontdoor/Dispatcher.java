@@ -7,6 +7,7 @@ import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpObject;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
@@ -61,6 +62,21 @@ final class Dispatcher implements ApiHandler {
         Apis.Target found = apis.find(target);
         Answer answer = answer(context, request, found, format.get());
         record(found, answer.error(), System.nanoTime() - start);
+        return answer.toHttpResponse();
+    }
+
+    @Override
+    public HttpResponse refuse(RequestHeaders headers) {
+        String target = headers.get("x-amz-target");
+        if (headers.method() != HttpMethod.POST || target == null) {
+            return XmlAnswers.accessDenied().toHttpResponse();
+        }
+        Optional<Codecs.Format> format = codecs.forContentType(headers.get(HttpHeaderNames.CONTENT_TYPE));
+        if (format.isEmpty()) {
+            return XmlAnswers.unknownOperation().toHttpResponse();
+        }
+        Answer answer = failure(format.get(), CommonError.THROTTLING, "Rate exceeded");
+        record(apis.find(target), answer.error(), 0);
         return answer.toHttpResponse();
     }
 
@@ -124,7 +140,7 @@ final class Dispatcher implements ApiHandler {
             }
         }
         BoundOperation.Call<?, ?> call = bound.parse(format.codec(), body.toBytes());
-        return () -> DirectAnswer.of(call.run());
+        return call::run;
     }
 
     private static Answer failure(Codecs.Format format, ErrorCode code, @Nullable String message) {

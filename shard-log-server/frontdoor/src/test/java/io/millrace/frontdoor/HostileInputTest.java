@@ -37,6 +37,8 @@ class HostileInputTest {
     private static final int UNDER_WAY_MAX = 64;
     private static final Limits LIMITS = new Limits(
             4_096,
+            Limits.DEFAULT.bodiesBytes(),
+            Limits.DEFAULT.bodyTimeout(),
             4_096,
             30,
             100,

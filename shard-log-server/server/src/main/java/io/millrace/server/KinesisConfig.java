@@ -9,8 +9,25 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
 
-/** The settings of the Kinesis service; durations are in ISO-8601 or milliseconds, sizes in bytes. */
-record KinesisConfig(StreamsConfig streams, WriterConfig writer, LogStoreConfig log) {
+/**
+ * The settings of the Kinesis service; durations are in ISO-8601 or milliseconds, sizes in bytes.
+ *
+ * @param answerBytes of answers to GetRecords that may be in memory at once, because their callers have not taken them yet
+ */
+record KinesisConfig(StreamsConfig streams, WriterConfig writer, LogStoreConfig log, long answerBytes) {
+    /** A quarter of the launcher's heap; in CBOR it is memory beside the heap. */
+    private static final long ANSWER_BYTES_DEFAULT = 256L << 20;
+
+    /** Less is not worth a call. */
+    private static final long ANSWER_BYTES_MIN = 1 << 20;
+
+    KinesisConfig {
+        if (answerBytes < ANSWER_BYTES_MIN) {
+            throw new IllegalArgumentException(
+                    "answers of %d bytes in all are fewer than %d".formatted(answerBytes, ANSWER_BYTES_MIN));
+        }
+    }
+
     /** Reads the keys behind {@code kinesis.}; throws {@link IllegalArgumentException} for one it does not know. */
     static KinesisConfig of(Map<String, String> settings) {
         Settings rest = new Settings(new HashMap<>(settings));
@@ -35,7 +52,8 @@ record KinesisConfig(StreamsConfig streams, WriterConfig writer, LogStoreConfig 
                         rest.duration("reopen-after-max", writer.reopenAfterMax())),
                 new LogStoreConfig(
                         rest.take("segment-bytes", log.segmentBytes(), Long::valueOf),
-                        rest.integer("tail-bytes", log.tailBytes())));
+                        rest.integer("tail-bytes", log.tailBytes())),
+                rest.take("answer-bytes", ANSWER_BYTES_DEFAULT, Long::valueOf));
         if (!rest.values.isEmpty()) {
             throw new IllegalArgumentException("unknown configuration key: kinesis."
                     + rest.values.keySet().stream().sorted().findFirst().orElseThrow());

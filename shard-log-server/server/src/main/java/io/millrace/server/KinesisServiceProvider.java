@@ -4,6 +4,7 @@ import io.millrace.frontdoor.Service;
 import io.millrace.frontdoor.ServiceContext;
 import io.millrace.frontdoor.ServiceProvider;
 import io.millrace.server.operation.KinesisApi;
+import io.millrace.server.operation.LogAccess;
 import io.millrace.server.stream.Retention;
 import io.millrace.server.stream.Streams;
 import io.millrace.server.write.WriterLoop;
@@ -44,6 +45,7 @@ public final class KinesisServiceProvider implements ServiceProvider {
         open.push(writer::close);
         Retention retention = Retention.start(streams, store, config.streams().retentionEvery());
         open.push(retention::close);
-        return new KinesisService(KinesisApi.over(context.account(), streams, store, writer, context.meters()), open);
+        LogAccess log = new LogAccess(store, writer, config.answerBytes());
+        return new KinesisService(KinesisApi.over(context.account(), streams, log, context.meters()), open);
     }
 }

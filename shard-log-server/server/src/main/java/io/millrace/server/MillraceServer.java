@@ -9,7 +9,6 @@ import io.millrace.frontdoor.ServiceContext;
 import io.millrace.frontdoor.ServiceContext.Peers;
 import io.millrace.frontdoor.ServiceProvider;
 import io.millrace.frontdoor.auth.Authentication;
-import io.millrace.frontdoor.http.Limits;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -137,7 +136,7 @@ public final class MillraceServer implements Closeable {
                 new InetSocketAddress(config.address(), config.port()),
                 config.account().region(),
                 authentication,
-                Limits.DEFAULT);
+                config.limits());
     }
 
     private static void refuseUnknownServices(ServerConfig config, List<ServiceProvider> providers) {

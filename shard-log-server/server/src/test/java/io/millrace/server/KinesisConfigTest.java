@@ -27,7 +27,8 @@ class KinesisConfigTest {
                                 1_000),
                         new WriterConfig(
                                 10_000, 256 << 20, 1_024, 16 << 20, Duration.ofMillis(100), Duration.ofSeconds(5)),
-                        new LogStoreConfig(256 << 20, 16 << 20)));
+                        new LogStoreConfig(256 << 20, 16 << 20),
+                        256 << 20));
     }
 
     @Test
@@ -47,6 +48,7 @@ class KinesisConfigTest {
                 Map.entry("reopen-after-max", "11"),
                 Map.entry("segment-bytes", "12"),
                 Map.entry("tail-bytes", "13"),
+                Map.entry("answer-bytes", "2000000"),
                 Map.entry("snapshot-after-changes", "14"));
 
         assertThat(KinesisConfig.of(settings))
@@ -60,7 +62,8 @@ class KinesisConfigTest {
                                 Duration.ofSeconds(6),
                                 14),
                         new WriterConfig(7, 20_000_000, 8, 9, Duration.ofMillis(10), Duration.ofMillis(11)),
-                        new LogStoreConfig(12, 13)));
+                        new LogStoreConfig(12, 13),
+                        2_000_000));
     }
 
     @ParameterizedTest
@@ -69,6 +72,7 @@ class KinesisConfigTest {
         "shards-max, many, kinesis.shards-max cannot be many",
         "creating, PX, kinesis.creating cannot be PX",
         "shards-max, 0, 'at most 0 shards, 50 on-demand streams'",
+        "answer-bytes, 15, 'answers of 15 bytes in all are fewer than 1048576'",
         "queue-bytes, 1, 'writer limits too small: 10000 requests, 1 bytes queued; 1024, 16777216 a batch'"
     })
     void aWrongKeyOrValueIsRefusedInOneLine(String key, String value, String message) {

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.frontdoor.Account;
 import io.millrace.frontdoor.ObjectStore;
+import io.millrace.frontdoor.http.Limits;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +36,7 @@ class ServerConfigTest {
                                 "us-east-1",
                                 AwsBasicCredentials.create("millrace", "millrace"),
                                 URI.create("s3://millrace/warehouse")),
+                        Limits.DEFAULT,
                         Map.of()));
     }
 
@@ -49,6 +52,8 @@ class ServerConfigTest {
                 credentials-file = /etc/credentials
                 region = eu-west-1
                 account = 123456789012
+                bodies-bytes = 70000000
+                body-timeout = PT5S
                 object-store.endpoint = https://s3.example.com
                 object-store.region = eu-west-2
                 object-store.access-key = access
@@ -75,6 +80,7 @@ class ServerConfigTest {
                                 "eu-west-2",
                                 AwsBasicCredentials.create("access", "secret"),
                                 URI.create("s3://lake/tables")),
+                        Limits.DEFAULT.withBodies(70_000_000, Duration.ofSeconds(5)),
                         Map.of("kinesis", Map.of("shards-max", "10", "retention", "PT48H"))));
         assertThat(config.toString()).doesNotContain("secret,", "secretAccessKey");
     }
@@ -90,6 +96,10 @@ class ServerConfigTest {
         "auth, sigv4, 'auth is sigv4, which needs a credentials-file'",
         "credentials-file, x, 'a credentials-file is given, which auth none would not look at'",
         "account, 1, account is not of 12 digits: 1",
+        "bodies-bytes, many, bodies-bytes cannot be many",
+        "bodies-bytes, 1, 'bodies of 1 bytes in all leave no room for one of 16777216; at least 67108864 are needed'",
+        "body-timeout, PX, body-timeout cannot be PX",
+        "body-timeout, 0, 'bodyTimeout must be at least 1: 0'",
         "region, Ö, not a region: Ö",
         "object-store.endpoint, here, object-store.endpoint is not a URI of scheme and host: here",
         "data, '', no data directory is configured: data"

@@ -17,9 +17,12 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsRequest;
@@ -29,20 +32,47 @@ import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
 /** Callers who ask for ten megabytes and do not take them. */
 class SlowReadersTest {
     private static final int READERS = 100;
-    private static final long BUDGET_BYTES = 256L << 20;
+    private static final long BUDGET_BYTES = 100L << 20;
+    private static final String ARN = "arn:aws:kinesis:us-east-1:000000000000:stream/big";
     private static final byte[] MEGABYTE = new byte[1_000_000];
 
     @TempDir
     private Path directory;
 
-    @Test
-    void holdNoMoreMemoryThanTheBudgetAndStarveNobody() throws Exception {
+    /** How a caller asks. */
+    enum Way {
+        CBOR("application/x-amz-cbor-1.1", null),
+        JSON("application/x-amz-json-1.1", null),
+        CBOR_WITH_ARN("application/x-amz-cbor-1.1", ARN);
+
+        private final String contentType;
+        private final @Nullable String arn;
+
+        Way(String contentType, @Nullable String arn) {
+            this.contentType = contentType;
+            this.arn = arn;
+        }
+
+        byte[] body(String iterator) {
+            Codec codec = this == JSON ? Codec.json(10, 10_000) : Codec.cbor(10, 10_000);
+            return codec.encode(GetRecordsRequest.builder()
+                    .shardIterator(iterator)
+                    .streamARN(arn)
+                    .build());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void holdNoMoreMemoryThanTheBudgetAndStarveNobody(Way way) throws Exception {
         List<Socket> sockets = new ArrayList<>();
-        try (TestingServer server = TestingServer.start(directory);
+        try (TestingServer server =
+                        TestingServer.start(directory, Map.of("kinesis.answer-bytes", Long.toString(BUDGET_BYTES)));
                 KinesisClient client = KinesisClients.blocking(server.endpoint())) {
             String iterator = fill(client);
+            assertThat(left(server.endpoint())).isEqualTo(BUDGET_BYTES);
             for (int reader = 0; reader < READERS; reader++) {
-                sockets.add(ask(server.endpoint(), iterator));
+                sockets.add(ask(server.endpoint(), way, iterator));
             }
             Waiting.until(() -> left(server.endpoint()) < BUDGET_BYTES / 2);
 
@@ -80,13 +110,12 @@ class SlowReadersTest {
     }
 
     /** Sends a request and reads nothing of its answer. */
-    private static Socket ask(URI endpoint, String iterator) throws IOException {
-        byte[] body = Codec.cbor(10, 10_000)
-                .encode(GetRecordsRequest.builder().shardIterator(iterator).build());
+    private static Socket ask(URI endpoint, Way way, String iterator) throws IOException {
+        byte[] body = way.body(iterator);
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), endpoint.getPort());
         OutputStream out = socket.getOutputStream();
         out.write(("POST / HTTP/1.1\r\nHost: localhost\r\nX-Amz-Target: Kinesis_20131202.GetRecords\r\n"
-                        + "Content-Type: application/x-amz-cbor-1.1\r\nContent-Length: " + body.length + "\r\n\r\n")
+                        + "Content-Type: " + way.contentType + "\r\nContent-Length: " + body.length + "\r\n\r\n")
                 .getBytes(US_ASCII));
         out.write(body);
         return socket;

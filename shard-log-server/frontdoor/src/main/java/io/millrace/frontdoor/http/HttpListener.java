@@ -1,7 +1,5 @@
 package io.millrace.frontdoor.http;
 
-import com.linecorp.armeria.common.AggregatedHttpRequest;
-import com.linecorp.armeria.common.AggregationOptions;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
@@ -11,8 +9,6 @@ import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.netty.buffer.PooledByteBufAllocator;
-import io.netty.channel.PreferHeapByteBufAllocator;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.BindException;
@@ -27,10 +23,6 @@ import java.util.concurrent.Executors;
 
 /** HTTP/1.1 and HTTP/2 in clear, by prior knowledge or upgrade, on one port. */
 public final class HttpListener implements Closeable {
-    /** Bodies of records are too large to be made and thrown away: they are gathered in arrays that are used again. */
-    private static final AggregationOptions IN_ONE_ARRAY =
-            AggregationOptions.usePooledObjects(new PreferHeapByteBufAllocator(PooledByteBufAllocator.DEFAULT));
-
     /** In frames of the protocol's first 16 KiB, a body of records is hundreds of events of its own. */
     private static final int HTTP2_FRAME_BYTES = 512 << 10;
 
@@ -109,14 +101,12 @@ public final class HttpListener implements Closeable {
                 .disableServerHeader()
                 .meterRegistry(content.meters())
                 .errorHandler(new ErrorAnswers());
-        content.paths().forEach((prefix, service) -> builder.serviceUnder(prefix, service));
+        BodyIntake intake = new BodyIntake(limits, operations, content.meters());
+        content.paths().forEach((prefix, service) -> builder.serviceUnder(prefix, intake.before(service)));
         builder.service("/health", (context, request) -> HttpResponse.of("ok\n"));
         builder.service("/ready", (context, request) -> readiness());
         builder.service("/metrics", (context, request) -> metrics(context, content.meters()));
-        builder.service(
-                "/",
-                (context, request) -> HttpResponse.of(request.aggregate(IN_ONE_ARRAY)
-                        .thenApplyAsync(whole -> answer(content.api(), context, whole), operations)));
+        builder.service("/", intake.before(content.api()));
         builder.serviceUnder(
                 "/", (context, request) -> XmlAnswers.unknownOperation().toHttpResponse());
         builder.decorator((delegate, context, request) -> {
@@ -124,14 +114,6 @@ public final class HttpListener implements Closeable {
             return delegate.serve(context, request);
         });
         return builder.build();
-    }
-
-    private static HttpResponse answer(ApiHandler api, ServiceRequestContext context, AggregatedHttpRequest whole) {
-        try {
-            return api.handle(context, whole);
-        } finally {
-            whole.content().close();
-        }
     }
 
     private HttpResponse readiness() {

@@ -6,6 +6,8 @@ import java.time.Duration;
  * What the door takes from one caller before it refuses.
  *
  * @param bodyBytes of a request; more is answered with 413
+ * @param bodiesBytes of all requests under way; further ones are told to come again
+ * @param bodyTimeout from a request's headers to the end of its body
  * @param headerBytes of a request, all headers together, and of its first line
  * @param nestingDepth of lists and structures in a body
  * @param connections open at once; further ones are closed as they come
@@ -16,6 +18,8 @@ import java.time.Duration;
  */
 public record Limits(
         int bodyBytes,
+        long bodiesBytes,
+        Duration bodyTimeout,
         int headerBytes,
         int nestingDepth,
         int connections,
@@ -26,11 +30,16 @@ public record Limits(
     /** The largest request of an AWS API is 10 MiB of data, which is a third more in base64, and names around it. */
     private static final int BODY_BYTES_DEFAULT = 16 << 20;
 
+    /** An eighth of the launcher's heap: what is made of a body may be as large again, and twice in the general codec. */
+    private static final long BODIES_BYTES_DEFAULT = 128L << 20;
+
     /** Above the idle time of the AWS SDKs' pools (60 s), so that the client closes first and no request is lost. */
     private static final Duration IDLE_TIMEOUT_DEFAULT = Duration.ofSeconds(90);
 
     public static final Limits DEFAULT = new Limits(
             BODY_BYTES_DEFAULT,
+            BODIES_BYTES_DEFAULT,
+            Duration.ofSeconds(20),
             16 << 10,
             100,
             10_000,
@@ -41,6 +50,12 @@ public record Limits(
 
     public Limits {
         requirePositive("bodyBytes", bodyBytes);
+        if (bodiesBytes / BodyBudget.PART < bodyBytes) {
+            throw new IllegalArgumentException(
+                    "bodies of %d bytes in all leave no room for one of %d; at least %d are needed"
+                            .formatted(bodiesBytes, bodyBytes, (long) BodyBudget.PART * bodyBytes));
+        }
+        requirePositive("bodyTimeout", bodyTimeout.toMillis());
         requirePositive("headerBytes", headerBytes);
         requirePositive("nestingDepth", nestingDepth);
         requirePositive("connections", connections);
@@ -50,6 +65,21 @@ public record Limits(
         if (drainTimeout.isNegative()) {
             throw new IllegalArgumentException("drainTimeout is negative: " + drainTimeout);
         }
+    }
+
+    /** These limits, with others for the bodies of all requests together and for the time a body may take. */
+    public Limits withBodies(long newBodiesBytes, Duration newBodyTimeout) {
+        return new Limits(
+                bodyBytes,
+                newBodiesBytes,
+                newBodyTimeout,
+                headerBytes,
+                nestingDepth,
+                connections,
+                streamsPerConnection,
+                requestTimeout,
+                idleTimeout,
+                drainTimeout);
     }
 
     private static void requirePositive(String name, long value) {

@@ -1,5 +1,6 @@
 package io.millrace.server.operation;
 
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -19,23 +20,42 @@ final class AnswerBudget {
         left = new AtomicLong(bytes);
     }
 
-    /** Takes as much as an answer may need, or what there is for it; 0 if that is too little. */
-    int take(int wanted) {
-        while (true) {
-            long now = left.get();
-            int given = (int) Math.min(wanted, now / PART);
-            if (given < Math.min(wanted, BYTES_MIN)) {
-                return 0;
-            }
-            if (left.compareAndSet(now, now - given)) {
-                return given;
-            }
+    /** What one answer was given. Belongs to one answer, whose steps come one after the other. */
+    final class Share {
+        private long bytes;
+
+        private Share(long bytes) {
+            this.bytes = bytes;
+        }
+
+        long bytes() {
+            return bytes;
+        }
+
+        /** Has the answer hold what it really holds: less than it was given, or more if its first record is larger. */
+        void settle(long held) {
+            left.addAndGet(bytes - held);
+            bytes = held;
+        }
+
+        /** Gives back all of it; what is given back already is not given twice. */
+        void giveBack() {
+            settle(0);
         }
     }
 
-    /** Gives back what an answer did not need, or no longer needs. */
-    void give(long bytes) {
-        left.addAndGet(bytes);
+    /** Takes as much as an answer may need, or what there is for it; empty if that is too little. */
+    Optional<Share> take(long wanted) {
+        while (true) {
+            long now = left.get();
+            long given = Math.min(wanted, now / PART);
+            if (given < Math.min(wanted, BYTES_MIN)) {
+                return Optional.empty();
+            }
+            if (left.compareAndSet(now, now - given)) {
+                return Optional.of(new Share(given));
+            }
+        }
     }
 
     long left() {

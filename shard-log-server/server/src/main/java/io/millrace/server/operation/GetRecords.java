@@ -30,6 +30,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsRequest;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
@@ -38,6 +39,12 @@ import software.amazon.awssdk.services.kinesis.model.Record;
 /** Reads records from an iterator on. */
 final class GetRecords implements DirectOperation<GetRecordsRequest, GetRecordsResponse> {
     private static final int BYTES_MAX = 10 << 20;
+
+    /**
+     * What an answer costs the general way, by the bytes of its records: they themselves, a text of a third more that is
+     * copied as it grows, and the text as it is sent.
+     */
+    private static final int GENERAL_COST = 5;
 
     private final StreamFinder finder;
     private final Streams streams;
@@ -68,11 +75,32 @@ final class GetRecords implements DirectOperation<GetRecordsRequest, GetRecordsR
 
     @Override
     public GetRecordsResponse handle(GetRecordsRequest input) {
+        return records(input, Integer.MAX_VALUE);
+    }
+
+    @Override
+    public DirectAnswer answer(GetRecordsRequest input, Function<GetRecordsResponse, byte[]> encoder) {
+        AnswerBudget.Share share = take(open(input.shardIterator()), (long) GENERAL_COST * BYTES_MAX);
+        boolean finished = false;
+        try {
+            byte[] body = encoder.apply(records(input, share.bytes() / GENERAL_COST));
+            share.settle(body.length);
+            finished = true;
+            return new DirectAnswer(List.of(HttpData.wrap(body)), share::giveBack);
+        } finally {
+            if (!finished) {
+                share.giveBack();
+            }
+        }
+    }
+
+    private GetRecordsResponse records(GetRecordsRequest input, long bytesMax) {
         Token iterator = open(input.shardIterator());
         checkStream(input, iterator);
         Shard shard = shard(iterator);
         List<Record> records = new ArrayList<>();
-        ReadLimit limit = new ReadLimit(input.limit() == null ? RECORDS_MAX : input.limit(), BYTES_MAX);
+        ReadLimit limit =
+                new ReadLimit(input.limit() == null ? RECORDS_MAX : input.limit(), (int) Math.min(bytesMax, BYTES_MAX));
         End end = read(
                 shard,
                 iterator,
@@ -93,27 +121,31 @@ final class GetRecords implements DirectOperation<GetRecordsRequest, GetRecordsR
     private DirectAnswer answer(GetRecordsBody input) {
         Token iterator = open(input.shardIterator());
         Shard shard = shard(iterator);
-        int bytes = budget.take(BYTES_MAX);
-        if (bytes == 0) {
-            throw PROVISIONED_THROUGHPUT_EXCEEDED.because("Rate exceeded for shard %s in stream %s under account %s."
-                    .formatted(shard.id(), iterator.name(), finder.account().id()));
-        }
+        AnswerBudget.Share share = take(iterator, BYTES_MAX);
         GetRecordsAnswer answer = new GetRecordsAnswer(PooledByteBufAllocator.DEFAULT);
         boolean finished = false;
         try {
-            End end = read(shard, iterator, new ReadLimit(input.limit(), bytes), answer::add);
+            End end = read(shard, iterator, new ReadLimit(input.limit(), (int) share.bytes()), answer::add);
             List<HttpData> pieces = answer.finish(end.nextShardIterator(), end.millisBehindLatest());
             finished = true;
-            long held =
-                    Math.min(bytes, pieces.stream().mapToLong(HttpData::length).sum());
-            budget.give(bytes - held);
-            return new DirectAnswer(pieces, () -> budget.give(held));
+            share.settle(pieces.stream().mapToLong(HttpData::length).sum());
+            return new DirectAnswer(pieces, share::giveBack);
         } finally {
             if (!finished) {
                 answer.release();
-                budget.give(bytes);
+                share.giveBack();
             }
         }
+    }
+
+    private AnswerBudget.Share take(Token iterator, long wanted) {
+        return budget.take(wanted)
+                .orElseThrow(() -> PROVISIONED_THROUGHPUT_EXCEEDED.because(
+                        "Rate exceeded for shard %s in stream %s under account %s."
+                                .formatted(
+                                        iterator.note(),
+                                        iterator.name(),
+                                        finder.account().id())));
     }
 
     private Token open(String shardIterator) {

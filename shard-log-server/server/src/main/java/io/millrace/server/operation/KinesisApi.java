@@ -5,24 +5,20 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.frontdoor.Account;
 import io.millrace.frontdoor.JsonApi;
 import io.millrace.server.stream.Streams;
-import io.millrace.server.write.WriterLoop;
 import io.millrace.storage.LogStore;
 import java.util.List;
 
 /** The Kinesis API as the front door serves it. */
 public final class KinesisApi {
-    /** Of answers in CBOR that their callers have not taken yet; other answers are made on the heap and not counted. */
-    private static final long ANSWER_BYTES = 256L << 20;
-
     private KinesisApi() {}
 
     /** Wires the operations that are built; any other of the API answers UnknownOperationException. */
-    public static JsonApi over(
-            Account account, Streams streams, LogStore store, WriterLoop writer, MeterRegistry meters) {
+    public static JsonApi over(Account account, Streams streams, LogAccess log, MeterRegistry meters) {
+        LogStore store = log.store();
         StreamFinder finder = new StreamFinder(account, streams);
         Tokens tokens = new Tokens(streams.tokenKey());
-        Puts puts = new Puts(account, writer, meters);
-        AnswerBudget budget = new AnswerBudget(ANSWER_BYTES);
+        Puts puts = new Puts(account, log.writer(), meters);
+        AnswerBudget budget = new AnswerBudget(log.answerBytes());
         Gauge.builder("get_answers_left_bytes", budget, AnswerBudget::left).register(meters);
         return new JsonApi(
                 "kinesis",

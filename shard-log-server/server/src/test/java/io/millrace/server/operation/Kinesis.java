@@ -48,6 +48,8 @@ final class Kinesis implements BeforeEachCallback, AfterEachCallback {
     private static final WriterConfig WRITER =
             new WriterConfig(10, 64L << 20, 10, 16L << 20, Duration.ZERO, Duration.ZERO);
 
+    private static final long ANSWER_BYTES = 256L << 20;
+
     final MemoryLogStore store = new MemoryLogStore();
     final SettableClock clock = new SettableClock(START);
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -71,7 +73,8 @@ final class Kinesis implements BeforeEachCallback, AfterEachCallback {
         SimulatedDirectory log = new SimulatedDirectory(new Random(1));
         streams = Streams.open(() -> MetadataLog.open(log), STREAMS, clock, random);
         writer = WriterLoop.start(store, WRITER, clock, meters);
-        api = KinesisApi.over(new Account("000000000000", "us-east-1"), streams, store, writer, meters);
+        api = KinesisApi.over(
+                new Account("000000000000", "us-east-1"), streams, new LogAccess(store, writer, ANSWER_BYTES), meters);
     }
 
     @Override
