@@ -29,7 +29,7 @@ public final class LocalLogStore implements LogStore {
     private final Map<Long, ShardRuns> shards = new ConcurrentHashMap<>();
     private final Counters counters = new Counters();
     private final Tail tail;
-    private final ReadBuffers buffers = new ReadBuffers();
+    private final RunSource source;
     /** One reclaim at a time; a commit does not wait for it. */
     private final Object reclaiming = new Object();
     /** First batches of deleted segments that one still there, or back after a crash, may name. Guarded by reclaiming. */
@@ -46,6 +46,7 @@ public final class LocalLogStore implements LogStore {
         this.directory = directory;
         this.config = config;
         this.tail = new Tail(config.tailBytes());
+        this.source = new RunSource(tail);
         this.active = segments.getLast();
         this.sealed.addAll(segments.subList(0, segments.size() - 1));
         this.segmentCount = segments.size();
@@ -253,9 +254,7 @@ public final class LocalLogStore implements LogStore {
             int index = runs.reaching(from);
             while (index < runs.count() && !reading.isFull()) {
                 List<Run> page = runs.from(index);
-                for (int run = 0; run < page.size() && !reading.isFull(); run++) {
-                    visit(page.get(run), reading);
-                }
+                source.visit(page, reading);
                 index += page.size();
             }
         }
@@ -269,7 +268,7 @@ public final class LocalLogStore implements LogStore {
         Runs runs = view.part(part);
         Run run = runs.from(runs.arrivedBy(arrivalMillis)).getFirst();
         long[] found = {view.extent().next()};
-        visit(run, (sequence, arrival, source, position, length) -> {
+        source.visit(run, (sequence, arrival, bytes, position, length) -> {
             if (arrival < arrivalMillis) {
                 return true;
             }
@@ -277,19 +276,6 @@ public final class LocalLogStore implements LogStore {
             return false;
         });
         return Math.max(found[0], view.extent().first());
-    }
-
-    private void visit(Run run, RunReader.RecordVisitor visitor) throws IOException {
-        Segment segment = run.segment();
-        ByteBuffer buffer = buffers.take(run.bytes());
-        try {
-            if (!tail.read(segment.address(run.position()), run.bytes(), buffer)) {
-                segment.read(run, buffer);
-            }
-            RunReader.visit(buffer, 0, visitor);
-        } finally {
-            buffers.give(buffer);
-        }
     }
 
     private void roll() throws IOException {
@@ -358,6 +344,7 @@ public final class LocalLogStore implements LogStore {
             List<RecentRuns> grown = active.append(staged, counters);
             ByteBuffer batch = staged.encoded();
             tail.put(batch, active.address(position));
+            source.appended(batch.remaining());
             // On disk: only now may anybody see it.
             grown.forEach(runs -> shard(runs.shard()).grow(runs));
             counters.committed(stagedRecords, batch.remaining(), System.nanoTime() - began);

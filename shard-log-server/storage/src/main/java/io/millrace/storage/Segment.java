@@ -200,14 +200,23 @@ final class Segment {
 
     /** As {@link #read(Run)}, in memory with so many bytes left. */
     ByteBuffer read(Run run, ByteBuffer target) throws IOException {
-        ByteBuffer bytes = Format.readFully(file, target, run.position());
-        if (bytes.remaining() < run.bytes()) {
-            throw new CorruptSegmentException(name, run.position(), "the file ends within a run");
-        }
-        if (RunReader.verify(bytes, 0, run.bytes())
-                .filter(found -> found.shard() == run.shard() && found.span().equals(run.span()))
-                .isEmpty()) {
-            throw new CorruptSegmentException(name, run.position(), "a run does not verify");
+        return read(List.of(run), target);
+    }
+
+    /** The bytes of runs that stand together, each of them verified, in memory with so many bytes left. */
+    ByteBuffer read(List<Run> stretch, ByteBuffer target) throws IOException {
+        long start = stretch.getFirst().position();
+        ByteBuffer bytes = Format.readFully(file, target, start);
+        for (Run run : stretch) {
+            int at = Math.toIntExact(run.position() - start);
+            if (bytes.remaining() - at < run.bytes()) {
+                throw new CorruptSegmentException(name, run.position(), "the file ends within a run");
+            }
+            if (RunReader.verify(bytes, at, at + run.bytes())
+                    .filter(found -> found.shard() == run.shard() && found.span().equals(run.span()))
+                    .isEmpty()) {
+                throw new CorruptSegmentException(name, run.position(), "a run does not verify");
+            }
         }
         return bytes;
     }
