@@ -22,6 +22,7 @@ final class DiskDirectory implements SegmentDirectory {
 
     private final Path path;
     private final FileChannel lock;
+    private final PageMemory memory = new PageMemory();
     private final SecureRandom random = new SecureRandom();
 
     private DiskDirectory(Path path, FileChannel lock) {
@@ -60,7 +61,7 @@ final class DiskDirectory implements SegmentDirectory {
 
     @Override
     public SegmentFile open(String name) throws IOException {
-        return DiskFile.open(path.resolve(name));
+        return DiskFile.open(path.resolve(name), memory);
     }
 
     @Override

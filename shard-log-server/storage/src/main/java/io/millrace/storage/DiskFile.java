@@ -18,13 +18,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A file of the file system. Whole pages of a large write go to the disk past the page cache, where the file system can
- * do that: the copy into fresh pages costs more than the disk does, and who reads what is new finds it in the memory
- * tail. Whatever is read comes through the page cache, which the system keeps in step with such writes.
+ * A file of the file system. Large writes and reads go past the page cache, where the file system can do that: fresh
+ * pages cost more than the disk does. Who reads what is new finds it in the memory tail; who reads what is old reads a
+ * lot of it once. The system keeps page cache and disk in step.
  */
 final class DiskFile implements SegmentFile {
     /** Below it the page cache is as fast. */
-    private static final int DIRECT_BYTES_MIN = 2 << 20;
+    private static final int DIRECT_WRITE_BYTES_MIN = 2 << 20;
+
+    /** Above what a reader of a few records wants. */
+    private static final int DIRECT_READ_BYTES_MIN = 256 << 10;
 
     /** Measured on ext4: one write of 8 MiB into the page cache takes five to ten times as long as 32 of these. */
     private static final int WRITE_BYTES = 256 << 10;
@@ -33,18 +36,21 @@ final class DiskFile implements SegmentFile {
 
     private final Path path;
     private final FileChannel channel;
-    // The writing thread's, and at last the closing one's.
-    private @Nullable FileChannel direct;
-    private boolean indirect;
+    private final PageMemory memory;
+    private final Object opening = new Object();
+    // Both written under the lock, by whoever first has much to write or read.
+    private volatile @Nullable FileChannel direct;
+    private volatile boolean indirect;
 
-    private DiskFile(Path path, FileChannel channel) {
+    private DiskFile(Path path, FileChannel channel, PageMemory memory) {
         this.path = path;
         this.channel = channel;
+        this.memory = memory;
     }
 
     /** Opens a file, making it if it is missing. */
-    static DiskFile open(Path path) throws IOException {
-        return new DiskFile(path, FileChannel.open(path, CREATE, READ, WRITE));
+    static DiskFile open(Path path, PageMemory memory) throws IOException {
+        return new DiskFile(path, FileChannel.open(path, CREATE, READ, WRITE), memory);
     }
 
     @Override
@@ -53,7 +59,7 @@ final class DiskFile implements SegmentFile {
         int head = (int) (-position & (StagedBatch.PAGE_BYTES - 1));
         int pages = Math.max(0, source.remaining() - head) & -StagedBatch.PAGE_BYTES;
         long next = position;
-        if (pages >= DIRECT_BYTES_MIN && isAligned(source, source.position() + head) && openDirect()) {
+        if (pages >= DIRECT_WRITE_BYTES_MIN && isAligned(source, source.position() + head) && openDirect()) {
             next = write(channel, source.limit(source.position() + head), next);
             next = write(Objects.requireNonNull(direct), source.limit(source.position() + pages), next);
         }
@@ -76,20 +82,28 @@ final class DiskFile implements SegmentFile {
     }
 
     private boolean openDirect() {
-        if (direct != null || indirect) {
-            return direct != null;
+        if (direct == null && !indirect) {
+            synchronized (opening) {
+                if (direct == null && !indirect) {
+                    direct = directChannel();
+                    indirect = direct == null;
+                }
+            }
         }
+        return direct != null;
+    }
+
+    private @Nullable FileChannel directChannel() {
         try {
             Optional<OpenOption> option = directOption();
             if (option.isPresent()
                     && StagedBatch.PAGE_BYTES % Files.getFileStore(path).getBlockSize() == 0) {
-                direct = FileChannel.open(path, WRITE, option.get());
+                return FileChannel.open(path, READ, WRITE, option.get());
             }
         } catch (IOException | UnsupportedOperationException e) {
-            log.debug("{} is written through the page cache alone", path, e);
+            log.debug("{} goes through the page cache alone", path, e);
         }
-        indirect = direct == null;
-        return direct != null;
+        return null;
     }
 
     /** The JDK's own, which has no other name than this; empty in a JDK without it. */
@@ -101,7 +115,7 @@ final class DiskFile implements SegmentFile {
                     .map(OpenOption.class::cast)
                     .findFirst();
         } catch (ClassNotFoundException e) {
-            log.debug("this JDK writes through the page cache alone", e);
+            log.debug("this JDK goes through the page cache alone", e);
             return Optional.empty();
         }
     }
@@ -118,7 +132,29 @@ final class DiskFile implements SegmentFile {
 
     @Override
     public int read(ByteBuffer target, long position) throws IOException {
-        return channel.read(target, position);
+        boolean large = target.remaining() >= DIRECT_READ_BYTES_MIN && target.remaining() <= ReadBuffers.STRETCH_BYTES;
+        Optional<ByteBuffer> pages = large && openDirect() ? memory.take() : Optional.empty();
+        if (pages.isEmpty()) {
+            return channel.read(target, position);
+        }
+        try {
+            return read(pages.get(), target, position);
+        } finally {
+            memory.give(pages.get());
+        }
+    }
+
+    /** Reads the pages in which the bytes stand, which is quicker, copy and all, than to have them cached. */
+    private int read(ByteBuffer pages, ByteBuffer target, long position) throws IOException {
+        int before = (int) (position % StagedBatch.PAGE_BYTES);
+        int wanted = before + target.remaining();
+        pages.limit(wanted + (-wanted & (StagedBatch.PAGE_BYTES - 1)));
+        int end = Math.min(Objects.requireNonNull(direct).read(pages, position - before), wanted);
+        if (end <= before) {
+            return -1;
+        }
+        target.put(pages.position(before).limit(end));
+        return end - before;
     }
 
     @Override
@@ -131,8 +167,9 @@ final class DiskFile implements SegmentFile {
         try {
             channel.close();
         } finally {
-            if (direct != null) {
-                direct.close();
+            FileChannel opened = direct;
+            if (opened != null) {
+                opened.close();
             }
         }
     }

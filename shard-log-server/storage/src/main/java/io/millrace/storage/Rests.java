@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
  * another, all reads of the disk together get one part of the time in {@value #PARTS}. Any thread.
  */
 final class Rests {
-    private static final int PARTS = 6;
+    private static final int PARTS = 4;
     /** A smaller batch says that the writer takes what comes as it comes. */
     private static final int LARGE_BATCH_BYTES = 1 << 20;
     /** How long after a large batch the next one is to be expected. */
@@ -46,8 +46,8 @@ final class Rests {
         if (busyUntil - now <= 0) {
             return 0;
         }
-        long end = free.accumulateAndGet(
-                nanos * (PARTS - 1), (before, rest) -> (before - now > 0 ? before : now) + rest);
+        long end =
+                free.accumulateAndGet(nanos * (PARTS - 1), (before, rest) -> (before - now > 0 ? before : now) + rest);
         return Math.min(end - now, REST_NANOS_MAX - rested);
     }
 }

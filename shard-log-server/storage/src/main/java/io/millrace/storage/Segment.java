@@ -213,7 +213,8 @@ final class Segment {
                 throw new CorruptSegmentException(name, run.position(), "the file ends within a run");
             }
             if (RunReader.verify(bytes, at, at + run.bytes())
-                    .filter(found -> found.shard() == run.shard() && found.span().equals(run.span()))
+                    .filter(found ->
+                            found.shard() == run.shard() && found.span().equals(run.span()))
                     .isEmpty()) {
                 throw new CorruptSegmentException(name, run.position(), "a run does not verify");
             }
