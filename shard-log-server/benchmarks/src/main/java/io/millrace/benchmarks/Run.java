@@ -15,7 +15,7 @@ record Run(Scratch scratch, Figures figures, Effort effort, ServerUnderTest.Opti
     static final Path HOME = Path.of(System.getProperty("millrace.home", "."), "shard-log-server", "benchmarks");
 
     /** The first seconds of a Java server are its compiler's. */
-    private static final Duration WARM_UP = Duration.ofSeconds(10);
+    private static final Duration WARM_UP = Duration.ofSeconds(25);
 
     /**
      * How much a run does.

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 final class DiskFile implements SegmentFile {
     /** Below it the page cache is as fast. */
-    private static final int DIRECT_WRITE_BYTES_MIN = 2 << 20;
+    private static final int DIRECT_WRITE_BYTES_MIN = 256 << 10;
 
     /** Above what a reader of a few records wants. */
     private static final int DIRECT_READ_BYTES_MIN = 256 << 10;

@@ -9,7 +9,7 @@ package io.millrace.storage;
 public record LogStoreConfig(long segmentBytes, int tailBytes) {
     private static final long SEGMENT_BYTES_MAX = 1L << 30;
 
-    public static final LogStoreConfig DEFAULT = new LogStoreConfig(256L << 20, 16 << 20);
+    public static final LogStoreConfig DEFAULT = new LogStoreConfig(256L << 20, 32 << 20);
 
     public LogStoreConfig {
         if (segmentBytes < 1 || segmentBytes > SEGMENT_BYTES_MAX) {
