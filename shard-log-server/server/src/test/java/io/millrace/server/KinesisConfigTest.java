@@ -27,7 +27,7 @@ class KinesisConfigTest {
                                 1_000),
                         new WriterConfig(
                                 10_000, 256 << 20, 1_024, 16 << 20, Duration.ofMillis(100), Duration.ofSeconds(5)),
-                        new LogStoreConfig(256 << 20, 16 << 20),
+                        new LogStoreConfig(256 << 20, 32 << 20),
                         256 << 20));
     }
 

@@ -4,13 +4,12 @@ import static io.millrace.storage.Format.BATCH_HEADER_BYTES;
 import static io.millrace.storage.Format.SEGMENT_HEADER_BYTES;
 
 import io.millrace.storage.Format.SegmentHeader;
+import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,7 +36,7 @@ final class Segment {
     private long length = SEGMENT_HEADER_BYTES;
     private long nextBatch;
     private int runCount;
-    private final Map<Long, RecentRuns> recent = new HashMap<>();
+    private final Long2ObjectOpenHashMap<RecentRuns> recent = new Long2ObjectOpenHashMap<>();
     private @Nullable SegmentIndex index;
 
     private Segment(SegmentFile file, SegmentHeader header, long address) {
@@ -154,8 +153,9 @@ final class Segment {
         List<RecentRuns> grown = new ArrayList<>();
         long position = length + BATCH_HEADER_BYTES;
         for (RunReader.Header run : staged.runs()) {
-            RecentRuns before = recent.computeIfAbsent(run.shard(), shard -> RecentRuns.none(this, shard));
-            RecentRuns after = before.plus(run.span(), position, run.bytes());
+            RecentRuns before = recent.get(run.shard());
+            RecentRuns after = (before == null ? RecentRuns.none(this, run.shard()) : before)
+                    .plus(run.span(), position, run.bytes());
             recent.put(run.shard(), after);
             if (!grown.isEmpty() && grown.getLast().shard() == run.shard()) {
                 grown.removeLast();

@@ -5,11 +5,10 @@ import static io.millrace.storage.Format.RECORD_HEADER_BYTES;
 import static io.millrace.storage.Format.RUN_HEADER_BYTES;
 
 import io.millrace.storage.Format.BatchHeader;
+import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** The records of one commit, by shard. One thread. */
 final class StagedBatch {
@@ -19,7 +18,12 @@ final class StagedBatch {
     /** Past which a run takes no more records: what a reader must fetch and verify to read any one of them. */
     static final int RUN_BYTES = 128 << 10;
 
-    private final Map<Long, StagedShard> shards = new LinkedHashMap<>();
+    private final Long2ObjectOpenHashMap<StagedShard> shards = new Long2ObjectOpenHashMap<>();
+    /** In the order of their first records. */
+    private final List<StagedShard> order = new ArrayList<>();
+    /** Of batches before, empty. */
+    private final List<StagedShard> idle = new ArrayList<>();
+
     private long bytes = BATCH_HEADER_BYTES;
     private final List<RunReader.Header> runs = new ArrayList<>();
     /** Grows with the largest batch, and is used again; begins at the beginning of a page. */
@@ -29,14 +33,20 @@ final class StagedBatch {
 
     /** What is staged of one shard; the last run's bytes are kept so that {@link #add} and {@link #putRun} agree. */
     private static final class StagedShard {
+        long number;
         final List<StagedRecord> records = new ArrayList<>();
         long runBytes = RUN_BYTES;
+
+        void clear() {
+            records.clear();
+            runBytes = RUN_BYTES;
+        }
     }
 
     private record StagedRecord(long sequence, long arrivalMillis, RecordContent content) {}
 
     void add(long shard, long sequence, long arrivalMillis, RecordContent content) {
-        StagedShard staged = shards.computeIfAbsent(shard, key -> new StagedShard());
+        StagedShard staged = shard(shard);
         boolean opensRun = staged.runBytes >= RUN_BYTES;
         int record = RECORD_HEADER_BYTES + content.length();
         long grown = bytes + record + (opensRun ? RUN_HEADER_BYTES : 0);
@@ -48,12 +58,29 @@ final class StagedBatch {
         bytes = grown;
     }
 
+    private StagedShard shard(long number) {
+        StagedShard known = shards.get(number);
+        if (known != null) {
+            return known;
+        }
+        StagedShard added = idle.isEmpty() ? new StagedShard() : idle.removeLast();
+        added.number = number;
+        shards.put(number, added);
+        order.add(added);
+        return added;
+    }
+
     boolean isEmpty() {
-        return shards.isEmpty();
+        return order.isEmpty();
     }
 
     void clear() {
         shards.clear();
+        for (StagedShard shard : order) {
+            shard.clear();
+            idle.add(shard);
+        }
+        order.clear();
         bytes = BATCH_HEADER_BYTES;
     }
 
@@ -72,11 +99,11 @@ final class StagedBatch {
         }
         buffer.clear().position(start + BATCH_HEADER_BYTES);
         runs.clear();
-        shards.forEach((shard, staged) -> {
-            for (int next = 0; next < staged.records.size(); ) {
-                next = putRun(shard, staged.records, next);
+        for (StagedShard shard : order) {
+            for (int next = 0; next < shard.records.size(); ) {
+                next = putRun(shard.number, shard.records, next);
             }
-        });
+        }
         int end = buffer.position();
         assert end - start == total : "staged %d, encoded %d".formatted(total, end - start);
         buffer.limit(end);

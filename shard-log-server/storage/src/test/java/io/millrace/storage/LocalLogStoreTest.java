@@ -198,13 +198,6 @@ class LocalLogStoreTest extends LogStoreContract {
     }
 
     @Test
-    void theDefaultsAreThese() {
-        assertThat(LogStoreConfig.DEFAULT).isEqualTo(new LogStoreConfig(268_435_456, 16_777_216));
-        assertThatThrownBy(() -> new LogStoreConfig(0, 0)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new LogStoreConfig(1, -1)).isInstanceOf(IllegalArgumentException.class);
-    }
-
-    @Test
     void damageBelowAnAcknowledgedBatchRefusesToOpen() throws IOException {
         SimulatedDirectory disk = twoBatches();
 

@@ -7,12 +7,11 @@ import io.micrometer.core.instrument.Timer;
 import io.millrace.storage.Extent;
 import io.millrace.storage.LogStore;
 import io.millrace.storage.LogWriter;
+import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -65,7 +64,7 @@ public final class WriterLoop implements AutoCloseable {
     private final AtomicLong queuedBytes = new AtomicLong();
 
     // The loop's thread alone writes these.
-    private final Map<Long, Tail> tails = new HashMap<>();
+    private final Long2ObjectOpenHashMap<Tail> tails = new Long2ObjectOpenHashMap<>();
     private @Nullable LogWriter writer;
     private long reopenAtMillis;
     private long reopenAfterMillis;
@@ -254,7 +253,13 @@ public final class WriterLoop implements AutoCloseable {
     }
 
     private Tail tail(long shard) {
-        return tails.computeIfAbsent(shard, number -> new Tail(store.extent(number)));
+        Tail known = tails.get(shard);
+        if (known != null) {
+            return known;
+        }
+        Tail tail = new Tail(store.extent(shard));
+        tails.put(shard, tail);
+        return tail;
     }
 
     private void answer(List<Message.Request> batch, List<List<Outcome.Place>> places) {
