@@ -52,7 +52,10 @@ record KinesisConfig(StreamsConfig streams, WriterConfig writer, LogStoreConfig 
                         rest.duration("reopen-after-max", writer.reopenAfterMax())),
                 new LogStoreConfig(
                         rest.take("segment-bytes", log.segmentBytes(), Long::valueOf),
-                        rest.integer("tail-bytes", log.tailBytes())),
+                        rest.integer("tail-bytes", log.tailBytes()),
+                        new LogStoreConfig.Disk(
+                                rest.take("log-bytes-max", log.disk().bytesMax(), Long::valueOf),
+                                rest.take("free-bytes-min", log.disk().freeBytesMin(), Long::valueOf))),
                 rest.take("answer-bytes", ANSWER_BYTES_DEFAULT, Long::valueOf));
         if (!rest.values.isEmpty()) {
             throw new IllegalArgumentException("unknown configuration key: kinesis."

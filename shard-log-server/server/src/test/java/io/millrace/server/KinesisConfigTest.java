@@ -27,7 +27,7 @@ class KinesisConfigTest {
                                 1_000),
                         new WriterConfig(
                                 10_000, 256 << 20, 1_024, 16 << 20, Duration.ofMillis(100), Duration.ofSeconds(5)),
-                        new LogStoreConfig(256 << 20, 32 << 20),
+                        new LogStoreConfig(256 << 20, 32 << 20, new LogStoreConfig.Disk(Long.MAX_VALUE, 128 << 20)),
                         256 << 20));
     }
 
@@ -48,6 +48,8 @@ class KinesisConfigTest {
                 Map.entry("reopen-after-max", "11"),
                 Map.entry("segment-bytes", "12"),
                 Map.entry("tail-bytes", "13"),
+                Map.entry("log-bytes-max", "16"),
+                Map.entry("free-bytes-min", "17"),
                 Map.entry("answer-bytes", "2000000"),
                 Map.entry("snapshot-after-changes", "14"));
 
@@ -62,7 +64,7 @@ class KinesisConfigTest {
                                 Duration.ofSeconds(6),
                                 14),
                         new WriterConfig(7, 20_000_000, 8, 9, Duration.ofMillis(10), Duration.ofMillis(11)),
-                        new LogStoreConfig(12, 13),
+                        new LogStoreConfig(12, 13, new LogStoreConfig.Disk(16, 17)),
                         2_000_000));
     }
 
@@ -72,6 +74,7 @@ class KinesisConfigTest {
         "shards-max, many, kinesis.shards-max cannot be many",
         "creating, PX, kinesis.creating cannot be PX",
         "shards-max, 0, 'at most 0 shards, 50 on-demand streams'",
+        "log-bytes-max, 0, a log of at most 0 bytes that leaves 134217728 free",
         "answer-bytes, 15, 'answers of 15 bytes in all are fewer than 1048576'",
         "queue-bytes, 1, 'writer limits too small: 10000 requests, 1 bytes queued; 1024, 16777216 a batch'"
     })

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -23,11 +24,13 @@ final class DiskDirectory implements SegmentDirectory {
     private final Path path;
     private final FileChannel lock;
     private final PageMemory memory = new PageMemory();
+    private final FileStore volume;
     private final SecureRandom random = new SecureRandom();
 
-    private DiskDirectory(Path path, FileChannel lock) {
+    private DiskDirectory(Path path, FileChannel lock, FileStore volume) {
         this.path = path;
         this.lock = lock;
+        this.volume = volume;
     }
 
     /** Makes the directory if it is missing; an {@link IOException} says so if another process holds it. */
@@ -38,7 +41,12 @@ final class DiskDirectory implements SegmentDirectory {
             lock.close();
             throw new IOException("another process holds the log in " + path);
         }
-        return new DiskDirectory(path, lock);
+        try {
+            return new DiskDirectory(path, lock, Files.getFileStore(path));
+        } catch (IOException e) {
+            lock.close();
+            throw e;
+        }
     }
 
     private static @Nullable FileLock lock(FileChannel channel) throws IOException {
@@ -72,6 +80,11 @@ final class DiskDirectory implements SegmentDirectory {
     @Override
     public void rename(String from, String to) throws IOException {
         Files.move(path.resolve(from), path.resolve(to), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    @Override
+    public long freeBytes() throws IOException {
+        return volume.getUsableSpace();
     }
 
     @Override

@@ -28,6 +28,7 @@ public final class LocalLogStore implements LogStore {
     private final LogStoreConfig config;
     private final Map<Long, ShardRuns> shards = new ConcurrentHashMap<>();
     private final Counters counters = new Counters();
+    private final DiskRoom disk;
     private final Tail tail;
     private final RunSource source;
     /** One reclaim at a time; a commit does not wait for it. */
@@ -39,6 +40,10 @@ public final class LocalLogStore implements LogStore {
     private final List<Segment> sealed = new ArrayList<>();
     private Segment active;
     private Writer writer = new Writer();
+    /** Whether the active segment's file may have bytes past what was acknowledged. */
+    private boolean torn = true;
+    /** Whether the active segment takes no more, though it is not full: another was begun, or a force of it failed. */
+    private boolean ending;
     /** Written under the lock, read without: whoever counts must not wait for the disk. */
     private volatile int segmentCount;
 
@@ -50,6 +55,9 @@ public final class LocalLogStore implements LogStore {
         this.active = segments.getLast();
         this.sealed.addAll(segments.subList(0, segments.size() - 1));
         this.segmentCount = segments.size();
+        this.disk = new DiskRoom(directory, config.disk());
+        sealed.forEach(segment -> disk.sealed(segment.bytesOnDisk()));
+        disk.active(active.bytesOnDisk());
     }
 
     /**
@@ -83,6 +91,7 @@ public final class LocalLogStore implements LogStore {
         writer.fence();
         // A failed force may have dropped pages that still read well: nothing past what was acknowledged is kept.
         active.cut();
+        torn = false;
         writer = new Writer();
         return writer;
     }
@@ -96,6 +105,11 @@ public final class LocalLogStore implements LogStore {
                         moment,
                         new Reading(
                                 Math.max(fromSequence, moment.view().extent().first()), limit, visitor)));
+    }
+
+    @Override
+    public long room() throws IOException {
+        return disk.left();
     }
 
     @Override
@@ -128,6 +142,10 @@ public final class LocalLogStore implements LogStore {
             List<Segment> kept = new ArrayList<>();
             List<Segment> dead = new ArrayList<>();
             synchronized (this) {
+                if (isSpent()) {
+                    // Else a log that takes no more, for want of room, would never have any again.
+                    roll();
+                }
                 Set<Segment> readable = readableSegments();
                 sealed.forEach(segment -> (readable.contains(segment) ? kept : dead).add(segment));
                 kept.add(active);
@@ -211,6 +229,17 @@ public final class LocalLogStore implements LogStore {
         return readable;
     }
 
+    /** Whether nothing in the active segment is readable any more, and it can be left as it is. */
+    private boolean isSpent() {
+        return !torn
+                && !active.isEmpty()
+                && active.recentRuns().stream().allMatch(runs -> {
+                    ShardRuns shard = shards.get(runs.shard());
+                    return shard == null
+                            || shard.view().extent().first() > runs.span().lastSequence();
+                });
+    }
+
     private long delete(List<Segment> dead, List<Segment> kept) throws IOException {
         Map<Long, Extent> extents = new HashMap<>();
         shards.forEach((shard, runs) -> extents.put(shard, runs.view().extent()));
@@ -219,6 +248,7 @@ public final class LocalLogStore implements LogStore {
         new Horizons(extents, gone).write(directory);
         synchronized (this) {
             sealed.removeAll(dead);
+            dead.forEach(segment -> disk.sealed(-segment.bytesOnDisk()));
             segmentCount = sealed.size() + 1;
         }
         long freed = 0;
@@ -279,8 +309,11 @@ public final class LocalLogStore implements LogStore {
     }
 
     private void roll() throws IOException {
+        // Should the next one be there by half, then this one must not go on under its number.
+        ending = true;
         Segment full = active;
         active = full.next(directory);
+        ending = false;
         sealed.add(full);
         segmentCount = sealed.size() + 1;
         for (Runs runs : full.seal(directory)) {
@@ -290,6 +323,8 @@ public final class LocalLogStore implements LogStore {
                 shard.seal(runs);
             }
         }
+        disk.sealed(full.bytesOnDisk());
+        disk.active(active.bytesOnDisk());
     }
 
     /** One writer's turn; dead after a failure or when the next one is opened. */
@@ -322,6 +357,9 @@ public final class LocalLogStore implements LogStore {
                     write();
                 } catch (IOException | RuntimeException e) {
                     fenced = true;
+                    torn = true;
+                    // What the file holds past the last good force is unknown: its pages may look clean and not be.
+                    ending = !active.isEmpty();
                     throw e;
                 }
             }
@@ -337,11 +375,12 @@ public final class LocalLogStore implements LogStore {
         /** Called with the store's lock. */
         private void write() throws IOException {
             long began = System.nanoTime();
-            if (active.isFull(config.segmentBytes())) {
+            if (ending || active.isFull(config.segmentBytes())) {
                 roll();
             }
             long position = active.length();
             List<RecentRuns> grown = active.append(staged, counters);
+            disk.active(active.bytesOnDisk());
             ByteBuffer batch = staged.encoded();
             tail.put(batch, active.address(position));
             source.appended(batch.remaining());

@@ -12,6 +12,9 @@ import java.util.List;
  * <p>Appends go through the one {@link LogWriter}. Everything else is for any thread, and sees committed records only.
  */
 public interface LogStore extends Closeable {
+    /** What a record takes of the {@link #room} beside its payload, at most: its frame, and its part of an index. */
+    int RECORD_OVERHEAD_BYTES = 128;
+
     /**
      * Opens the writer after recovery of what earlier ones left. One opened before is fenced: whatever it does next
      * fails with {@link FencedException} and reaches no reader.
@@ -34,6 +37,14 @@ public interface LogStore extends Closeable {
             entries.add(new Batch.Entry(sequence, arrivalMillis, payload));
         });
         return new Batch(entries);
+    }
+
+    /**
+     * How many bytes the next commit may take of the disk; never negative. Who goes past it may fill the disk, which
+     * would end the writer and retention with it.
+     */
+    default long room() throws IOException {
+        return Long.MAX_VALUE;
     }
 
     /** What a shard holds now. A shard never written to is empty. */

@@ -176,6 +176,10 @@ final class Segment {
         if (left > 0) {
             log.warn("{}: cut {} bytes of a write that was never acknowledged", name, left);
         }
+        if (isEmpty()) {
+            // It goes on even after a failed force, which may have forgotten the header's page too.
+            file.write(Format.encode(header), 0);
+        }
         file.truncate(length);
         file.force();
     }
@@ -249,6 +253,16 @@ final class Segment {
         return length;
     }
 
+    /** What it takes of the disk, its index among it, or what that will take. */
+    long bytesOnDisk() {
+        return length + (index == null ? SegmentIndex.bytes(recent.size(), runCount) : index.bytes());
+    }
+
+    /** Whether nothing was appended to it. */
+    boolean isEmpty() {
+        return nextBatch == header.number();
+    }
+
     long nextBatch() {
         return nextBatch;
     }
@@ -256,7 +270,7 @@ final class Segment {
     /** Whether it should take no more; a limit of runs keeps what memory knows of it small. */
     boolean isFull(long bytesMax) {
         // The next segment is named after its first batch: an empty one may not be followed.
-        return nextBatch > header.number() && (length >= bytesMax || runCount >= RUNS_MAX);
+        return !isEmpty() && (length >= bytesMax || runCount >= RUNS_MAX);
     }
 
     /** What a segment that takes appends holds of each shard. */

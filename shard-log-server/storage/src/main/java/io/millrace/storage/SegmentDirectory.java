@@ -20,6 +20,9 @@ public interface SegmentDirectory extends Closeable {
     /** A number that nobody who writes records can guess. */
     long secret();
 
+    /** What is left of the volume for this process. */
+    long freeBytes() throws IOException;
+
     /** Makes what was made, renamed and deleted so far durable. */
     void force() throws IOException;
 }

@@ -34,6 +34,9 @@ final class SegmentIndex implements Closeable {
     private static final Logger log = LoggerFactory.getLogger(SegmentIndex.class);
     private static final int VERSION = 1;
     private static final int HEADER_BYTES = 28;
+    /** Of an index of nothing. */
+    static final int FIXED_BYTES = HEADER_BYTES + CHECKSUM_BYTES;
+
     private static final int SHARD_BYTES = 44;
     private static final int ROW_BYTES = 40;
     private static final int BLOCK_ROWS = 64;
@@ -96,6 +99,10 @@ final class SegmentIndex implements Closeable {
 
     Segment segment() {
         return segment;
+    }
+
+    long bytes() {
+        return bytes(shards.size(), rows);
     }
 
     long nextBatch() {
@@ -222,7 +229,8 @@ final class SegmentIndex implements Closeable {
         return head.getLong(4);
     }
 
-    private static long bytes(int shards, int rows) {
+    /** What an index of so many runs of so many shards takes. */
+    static long bytes(int shards, int rows) {
         long blocks = (rows + BLOCK_ROWS - 1L) / BLOCK_ROWS;
         return HEADER_BYTES
                 + (long) shards * SHARD_BYTES

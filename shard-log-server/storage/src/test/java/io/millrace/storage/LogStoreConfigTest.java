@@ -8,7 +8,9 @@ import org.junit.jupiter.api.Test;
 class LogStoreConfigTest {
     @Test
     void theDefaultsAreThese() {
-        assertThat(LogStoreConfig.DEFAULT).isEqualTo(new LogStoreConfig(268_435_456, 33_554_432));
+        assertThat(LogStoreConfig.DEFAULT)
+                .isEqualTo(new LogStoreConfig(
+                        268_435_456, 33_554_432, new LogStoreConfig.Disk(Long.MAX_VALUE, 134_217_728)));
     }
 
     @Test

@@ -46,6 +46,7 @@ final class PutRecord implements Operation<PutRecordRequest, PutRecordResponse> 
             case Outcome.Acknowledged(List < Outcome.Place > places) -> acknowledged(shard, places.getFirst());
             case Outcome.Throttled throttled ->
                 throw PROVISIONED_THROUGHPUT_EXCEEDED.because(puts.throttled(stream, shard));
+            case Outcome.Full full -> throw PROVISIONED_THROUGHPUT_EXCEEDED.because(puts.full(stream));
             case Outcome.Failed failed -> throw INTERNAL_FAILURE.because(Puts.INTERNAL_FAILURE_MESSAGE);
         };
     }

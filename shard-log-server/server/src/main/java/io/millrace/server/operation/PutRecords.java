@@ -100,6 +100,10 @@ final class PutRecords implements DirectOperation<PutRecordsRequest, PutRecordsR
                         routed.stream()
                                 .map(record -> puts.throttled(stream, record.shard()))
                                 .toList());
+            case Outcome.Full full ->
+                new Put.Refused(
+                        PROVISIONED_THROUGHPUT_EXCEEDED,
+                        routed.stream().map(record -> puts.full(stream)).toList());
             case Outcome.Failed failed ->
                 new Put.Refused(
                         INTERNAL_FAILURE,

@@ -64,6 +64,16 @@ final class Puts {
         return outcome;
     }
 
+    /**
+     * What a caller is told while the log is at the end of its disk. Of the errors that both operations have, and
+     * PutRecords for a record too, throttling alone makes every client wait and come again with the same records, which
+     * is right: retention makes room. LimitExceededException is none of theirs, and after InternalFailure clients hurry.
+     */
+    String full(Stream stream) {
+        return "The log has no room left on its disk for stream %s under account %s until records expire."
+                .formatted(stream.name(), account.id());
+    }
+
     String throttled(Stream stream, Shard shard) {
         return "Rate exceeded for shard %s in stream %s under account %s."
                 .formatted(shard.id(), stream.name(), account.id());

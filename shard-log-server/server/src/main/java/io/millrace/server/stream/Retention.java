@@ -4,6 +4,9 @@ import io.millrace.storage.LogStore;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -53,12 +56,23 @@ public final class Retention implements AutoCloseable {
 
     /** Looks once at every shard; returns the bytes freed. */
     public static long run(Streams streams, LogStore store) throws IOException {
-        expire(streams, store);
-        return store.reclaim();
+        Optional<IOException> failure = Optional.empty();
+        try {
+            expire(streams, store);
+        } catch (IOException e) {
+            failure = Optional.of(e);
+        }
+        // Even then: on a full disk no stream can be forgotten until this has made room.
+        long freed = store.reclaim();
+        if (failure.isPresent()) {
+            throw failure.get();
+        }
+        return freed;
     }
 
     private static void expire(Streams streams, LogStore store) throws IOException {
         Instant now = streams.now();
+        List<Stream> dropped = new ArrayList<>();
         for (Stream stream : streams.all()) {
             boolean unreachable = stream.life().isGoneAt(now.minus(LINGER));
             long before = now.minus(stream.properties().retention()).toEpochMilli();
@@ -70,8 +84,12 @@ public final class Retention implements AutoCloseable {
                 }
             }
             if (unreachable) {
-                streams.forget(stream);
+                dropped.add(stream);
             }
+        }
+        // At last, for these are writes: what can be trimmed without any is trimmed.
+        for (Stream stream : dropped) {
+            streams.forget(stream);
         }
     }
 

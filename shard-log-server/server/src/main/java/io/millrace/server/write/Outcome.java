@@ -14,6 +14,9 @@ public sealed interface Outcome {
     /** Too much is waiting. None was written. */
     record Throttled() implements Outcome {}
 
+    /** The log has no room left on its disk for them. None was written. */
+    record Full() implements Outcome {}
+
     /** The log could not be written or is closed. Readers may yet see some of them: the caller was promised nothing. */
     record Failed() implements Outcome {}
 

@@ -34,6 +34,9 @@ public final class WriterLoop implements AutoCloseable {
     /** Shards whose ends are remembered between commits; more are looked up again. */
     private static final int TAILS_MAX = 100_000;
 
+    /** That the disk is full is said again, but not for every request. */
+    private static final long WARN_EVERY_MILLIS = 60_000;
+
     private sealed interface Message {
         record Request(List<Append> appends, long bytes, CompletableFuture<Outcome> outcome) implements Message {}
 
@@ -68,6 +71,7 @@ public final class WriterLoop implements AutoCloseable {
     private @Nullable LogWriter writer;
     private long reopenAtMillis;
     private long reopenAfterMillis;
+    private long warnedAtMillis;
     private volatile boolean ended;
 
     private WriterLoop(LogStore store, WriterConfig config, InstantSource clock, MeterRegistry meters) {
@@ -171,12 +175,12 @@ public final class WriterLoop implements AutoCloseable {
         List<Message.Request> batch = new ArrayList<>();
         boolean stop = gather(batch);
         if (!batch.isEmpty()) {
-            List<List<Outcome.Place>> places = List.of();
+            List<Outcome> outcomes = List.of();
             try {
-                places = commit(batch);
+                outcomes = commit(batch);
             } finally {
                 // Even if this thread dies: no caller waits for ever.
-                answer(batch, places);
+                answer(batch, outcomes);
             }
         }
         return !stop;
@@ -213,27 +217,54 @@ public final class WriterLoop implements AutoCloseable {
         }
     }
 
-    /** The places of every request's records, or empty if nothing was committed. */
-    private List<List<Outcome.Place>> commit(List<Message.Request> batch) {
+    /** What became of every request, or empty if nothing was committed. */
+    private List<Outcome> commit(List<Message.Request> batch) {
         if (!openWriter()) {
             return List.of();
         }
         try {
             LogWriter open = Objects.requireNonNull(writer);
-            List<List<Outcome.Place>> places = new ArrayList<>(batch.size());
-            for (Message.Request request : batch) {
-                places.add(stage(open, request.appends()));
+            List<Outcome> outcomes = stageWhatFits(open, batch);
+            if (outcomes.stream().noneMatch(Outcome.Acknowledged.class::isInstance)) {
+                return outcomes;
             }
             long start = System.nanoTime();
             open.commit();
             commits.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
             batches.record(batch.size());
-            return places;
+            return outcomes;
         } catch (IOException | RuntimeException e) {
             logger.error("A commit of {} requests failed; they are refused and the log is recovered", batch.size(), e);
             abandonWriter();
             reopenAtMillis = clock.millis() + reopenAfterMillis;
             return List.of();
+        }
+    }
+
+    /** What becomes of every request once the writer commits. */
+    private List<Outcome> stageWhatFits(LogWriter open, List<Message.Request> batch) throws IOException {
+        List<Outcome> outcomes = new ArrayList<>(batch.size());
+        long room = store.room();
+        for (Message.Request request : batch) {
+            long bytes = request.bytes() + (long) request.appends().size() * LogStore.RECORD_OVERHEAD_BYTES;
+            if (bytes > room) {
+                warnOfFullDisk(room);
+                outcomes.add(new Outcome.Full());
+            } else {
+                room -= bytes;
+                outcomes.add(new Outcome.Acknowledged(stage(open, request.appends())));
+            }
+        }
+        return outcomes;
+    }
+
+    private void warnOfFullDisk(long room) {
+        long now = clock.millis();
+        if (Math.abs(now - warnedAtMillis) >= WARN_EVERY_MILLIS) {
+            warnedAtMillis = now;
+            logger.warn(
+                    "The log has room for {} bytes on its disk: appends that need more are refused until records expire",
+                    room);
         }
     }
 
@@ -262,7 +293,7 @@ public final class WriterLoop implements AutoCloseable {
         return tail;
     }
 
-    private void answer(List<Message.Request> batch, List<List<Outcome.Place>> places) {
+    private void answer(List<Message.Request> batch, List<Outcome> outcomes) {
         if (tails.size() > TAILS_MAX) {
             // Between commits the store knows every end.
             tails.clear();
@@ -270,8 +301,7 @@ public final class WriterLoop implements AutoCloseable {
         for (int i = 0; i < batch.size(); i++) {
             Message.Request request = batch.get(i);
             release(request);
-            request.outcome()
-                    .complete(places.isEmpty() ? new Outcome.Failed() : new Outcome.Acknowledged(places.get(i)));
+            request.outcome().complete(outcomes.isEmpty() ? new Outcome.Failed() : outcomes.get(i));
         }
     }
 

@@ -2,6 +2,7 @@ package io.millrace.server.stream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.model.StreamName;
 import io.millrace.server.testing.MemoryLogStore;
@@ -75,6 +76,22 @@ class RetentionTest {
         Retention.run(streams, store);
 
         assertThat(store.extent(log())).isEqualTo(Extent.EMPTY);
+        assertThat(streams.all()).isEmpty();
+    }
+
+    @Test
+    void aStreamThatCannotBeForgottenOnAFullDiskDoesNotKeepTheRest() throws IOException {
+        clock.advance(Duration.ofMinutes(1));
+        streams.delete(stream);
+        clock.advance(Duration.ofMinutes(10));
+        log.capacity(0);
+
+        assertThatThrownBy(() -> Retention.run(streams, store)).hasMessage("No space left on device");
+
+        assertThat(store.extent(log())).isEqualTo(Extent.EMPTY);
+        assertThat(store.reclaims()).isEqualTo(1);
+        log.capacity(1 << 20);
+        Retention.run(streams, store);
         assertThat(streams.all()).isEmpty();
     }
 

@@ -26,6 +26,8 @@ public final class MemoryLogStore implements LogStore {
     private int failingCommits;
     private int failingOpenings;
     private long trimmedBytes;
+    private int reclaims;
+    private long room = Long.MAX_VALUE;
     private @org.jspecify.annotations.Nullable Writer current;
 
     private final class Writer implements LogWriter {
@@ -84,6 +86,21 @@ public final class MemoryLogStore implements LogStore {
     public synchronized void fail(int commits, int openings) {
         failingCommits = commits;
         failingOpenings = openings;
+    }
+
+    /** How often somebody has reclaimed. */
+    public synchronized int reclaims() {
+        return reclaims;
+    }
+
+    /** What every commit from now on has room for. */
+    public synchronized void room(long bytes) {
+        room = bytes;
+    }
+
+    @Override
+    public synchronized long room() {
+        return room;
     }
 
     /** Makes commits wait until {@link #resume}. */
@@ -172,6 +189,7 @@ public final class MemoryLogStore implements LogStore {
 
     @Override
     public synchronized long reclaim() {
+        reclaims++;
         long freed = trimmedBytes;
         trimmedBytes = 0;
         return freed;

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.server.testing.MemoryLogStore;
 import io.millrace.server.testing.SettableClock;
 import io.millrace.server.testing.Waiting;
+import io.millrace.storage.LogStore;
 import io.millrace.storage.ReadLimit;
 import java.io.IOException;
 import java.time.Duration;
@@ -157,6 +158,20 @@ class WriterLoopTest {
         assertThat(acknowledged.subList(0, 11)).containsOnly(false);
         assertThat(acknowledged.subList(11, 20)).containsOnly(true);
         assertThat(read(1)).first().isEqualTo("step 11");
+    }
+
+    @Test
+    void whatHasNoRoomIsRefusedAndTheRestOfItsCommitIsNot() throws IOException {
+        start(WriterConfig.DEFAULT);
+        store.room(2 * (1 + LogStore.RECORD_OVERHEAD_BYTES));
+
+        Outcome refused = loop.append(List.of(append(1, "a"), append(1, "b"), append(2, "c")));
+        Outcome taken = loop.append(List.of(append(1, "d"), append(1, "e")));
+
+        assertThat(refused).isEqualTo(new Outcome.Full());
+        assertThat(taken).isInstanceOf(Outcome.Acknowledged.class);
+        assertThat(read(1)).containsExactly("d", "e");
+        assertThat(store.commits()).containsExactly(2);
     }
 
     @Test

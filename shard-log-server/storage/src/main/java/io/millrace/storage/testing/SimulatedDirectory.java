@@ -33,6 +33,11 @@ public final class SimulatedDirectory implements SegmentDirectory {
         disk.plan(planned, steps);
     }
 
+    /** As {@link SimulatedDisk#capacity}. */
+    public void capacity(long bytes) {
+        disk.capacity(bytes);
+    }
+
     /** As {@link SimulatedDisk#heal}. */
     public void heal() {
         disk.heal();
@@ -85,6 +90,16 @@ public final class SimulatedDirectory implements SegmentDirectory {
         }
         files.put(to, file);
         changed();
+    }
+
+    @Override
+    public long freeBytes() {
+        return disk.freeBytes();
+    }
+
+    /** What the files here take. */
+    long bytes() {
+        return files.values().stream().mapToLong(SimulatedFile::length).sum();
     }
 
     @Override

@@ -10,6 +10,9 @@ import java.util.random.RandomGenerator;
  * fails the step it meets; steps are counted over writes, forces, truncations and changes of names.
  */
 public final class SimulatedDisk {
+    /** More than anybody writes. */
+    private static final long CAPACITY_DEFAULT = 1L << 50;
+
     private static final int NEVER = Integer.MAX_VALUE;
 
     private final RandomGenerator random;
@@ -19,6 +22,7 @@ public final class SimulatedDisk {
     private boolean down;
     private Runnable watcher = () -> {};
     private boolean watching;
+    private long capacity = CAPACITY_DEFAULT;
     private int openFiles;
     /** Counts the processes that had files open here; those of one that has died are of no use. */
     private int process;
@@ -65,6 +69,17 @@ public final class SimulatedDisk {
     /** Forgets any planned fault: there is space again. */
     public void heal() {
         stepsToFault = NEVER;
+    }
+
+    /** How many bytes of files there is room for; a write past it stops half way, as if the disk were full. */
+    public void capacity(long bytes) {
+        capacity = bytes;
+    }
+
+    /** What is left of the capacity. */
+    long freeBytes() {
+        long used = directories.stream().mapToLong(SimulatedDirectory::bytes).sum();
+        return Math.max(0, capacity - used);
     }
 
     /** What is run in the middle of every step, while the disk is at it: readers do not wait. */

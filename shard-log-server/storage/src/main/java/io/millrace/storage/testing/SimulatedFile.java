@@ -38,6 +38,11 @@ final class SimulatedFile {
             change(new Change.Write(Arrays.copyOf(bytes, disk.random().nextInt(bytes.length + 1)), position));
             throw e;
         }
+        long room = Math.max(0, Math.min(bytes.length, seen.length - position)) + disk.freeBytes();
+        if (bytes.length > room) {
+            change(new Change.Write(Arrays.copyOf(bytes, (int) room), position));
+            throw new IOException("No space left on device");
+        }
         change(new Change.Write(bytes, position));
     }
 

@@ -65,6 +65,7 @@ final class ExpectedLog {
                     told++;
                 }
                 case Outcome.Failed failed -> refused.addAll(request.drafts());
+                case Outcome.Full full -> throw new InvariantViolation(THE_LOG_RECOVERS, "it is full without a limit");
                 case Outcome.Throttled throttled ->
                     throw new InvariantViolation(THE_LOG_RECOVERS, "throttled with an empty queue");
             }
