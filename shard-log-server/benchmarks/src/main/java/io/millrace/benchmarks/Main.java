@@ -12,8 +12,8 @@ import picocli.CommandLine.Spec;
         name = "millrace bench",
         description = "Measures the log on this machine.",
         mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "(log | design | micro)",
-        subcommands = {LogCommand.class, DesignCommand.class, MicroCommand.class})
+        synopsisSubcommandLabel = "(log | overload | design | micro)",
+        subcommands = {LogCommand.class, OverloadCommand.class, DesignCommand.class, MicroCommand.class})
 public final class Main implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -28,6 +28,6 @@ public final class Main implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        throw new ParameterException(spec.commandLine(), "a benchmark is needed: log, design or micro");
+        throw new ParameterException(spec.commandLine(), "a benchmark is needed: log, overload, design or micro");
     }
 }

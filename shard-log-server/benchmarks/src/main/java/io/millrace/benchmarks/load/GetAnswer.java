@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,10 +19,21 @@ record GetAnswer(int records, long dataBytes, @Nullable String nextIterator, boo
     private static final byte[] RECORDS = "Records".getBytes(US_ASCII);
     private static final byte[] NEXT_SHARD_ITERATOR = "NextShardIterator".getBytes(US_ASCII);
     private static final byte[] MILLIS_BEHIND_LATEST = "MillisBehindLatest".getBytes(US_ASCII);
+    private static final byte[] SEQUENCE_NUMBER = "SequenceNumber".getBytes(US_ASCII);
     private static final byte[] DATA = "Data".getBytes(US_ASCII);
 
     /** Reads an answer of status 200, in CBOR; the consumer gets the first eight bytes of each record's data. */
     static GetAnswer read(ByteBuffer body, LongConsumer firstLongs) throws IOException {
+        return read(body, firstLongs, null);
+    }
+
+    /** Reads an answer of status 200, in CBOR; the consumer gets the sequence number of each record. */
+    static GetAnswer readNumbers(ByteBuffer body, Consumer<String> numbers) throws IOException {
+        return read(body, ignored -> {}, numbers);
+    }
+
+    private static GetAnswer read(ByteBuffer body, LongConsumer firstLongs, @Nullable Consumer<String> numbers)
+            throws IOException {
         CborCursor cursor = new CborCursor(body);
         CborCursor.Items fields = cursor.map();
         int count = 0;
@@ -32,7 +44,7 @@ record GetAnswer(int records, long dataBytes, @Nullable String nextIterator, boo
             if (cursor.nameIs(RECORDS)) {
                 CborCursor.Items records = cursor.array();
                 while (records.next()) {
-                    CborCursor.Bytes data = data(cursor);
+                    CborCursor.Bytes data = data(cursor, numbers);
                     dataBytes += data.length();
                     firstLongs.accept(data.firstLong());
                     count++;
@@ -49,12 +61,14 @@ record GetAnswer(int records, long dataBytes, @Nullable String nextIterator, boo
         return new GetAnswer(count, dataBytes, nextIterator, behind == 0);
     }
 
-    private static CborCursor.Bytes data(CborCursor cursor) throws IOException {
+    private static CborCursor.Bytes data(CborCursor cursor, @Nullable Consumer<String> numbers) throws IOException {
         CborCursor.Bytes data = null;
         CborCursor.Items fields = cursor.map();
         while (fields.next()) {
             if (cursor.nameIs(DATA)) {
                 data = cursor.bytes();
+            } else if (numbers != null && cursor.nameIs(SEQUENCE_NUMBER)) {
+                numbers.accept(cursor.text());
             } else {
                 cursor.skip();
                 cursor.skip();

@@ -2,6 +2,7 @@ package io.millrace.benchmarks.load;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -45,6 +46,16 @@ final class ShardReader implements Closeable {
             throw new IOException("GetRecords: " + answer);
         }
         return GetAnswer.read(answer.body(), firstLongs);
+    }
+
+    /** As {@link #get(String, int)}; the consumer gets each record's sequence number. */
+    GetAnswer getNumbers(String iterator, int limit, Consumer<String> numbers) throws IOException {
+        HttpConnection.Answer answer =
+                connection.send(caller.request("GetRecords", Wire.CBOR, Bodies.getRecords(iterator, limit)));
+        if (answer.status() != 200) {
+            throw new IOException("GetRecords: " + answer);
+        }
+        return GetAnswer.readNumbers(answer.body(), numbers);
     }
 
     @Override

@@ -34,6 +34,15 @@ public record Usage(double cpuSeconds, long diskBytes) {
         }
     }
 
+    /** The most that a process has had in memory at once, as the kernel counts. */
+    public static long greatestResidentBytes(long pid) throws IOException {
+        try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(pid), "status"))) {
+            return lines.filter(line -> line.startsWith("VmHWM:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+                    .sum();
+        }
+    }
+
     public Usage minus(Usage before) {
         return new Usage(cpuSeconds - before.cpuSeconds, diskBytes - before.diskBytes);
     }

@@ -47,7 +47,8 @@ public final class KillCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(Level.ERROR);
+        // The SDK's client logs every connection that a kill resets.
+        ((Logger) LoggerFactory.getLogger("io.netty")).setLevel(Level.ERROR);
         PrintWriter out = spec.commandLine().getOut();
         Path directory = data == null
                 ? Files.createTempDirectory("millrace-kill-")
