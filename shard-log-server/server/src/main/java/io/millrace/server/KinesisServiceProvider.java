@@ -9,7 +9,6 @@ import io.millrace.server.stream.Retention;
 import io.millrace.server.stream.Streams;
 import io.millrace.server.write.WriterLoop;
 import io.millrace.storage.LocalLogStore;
-import io.millrace.storage.LogStore;
 import io.millrace.storage.MetadataLog;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -36,8 +35,9 @@ public final class KinesisServiceProvider implements ServiceProvider {
 
     private static Service open(ServiceContext context, KinesisConfig config, Resources open) throws IOException {
         Path data = context.dataDirectory();
-        LogStore store = LocalLogStore.open(data.resolve("log"), config.log());
+        LocalLogStore store = LocalLogStore.open(data.resolve("log"), config.log());
         open.push(store);
+        LogMeters.show(store, config.log().disk(), context.meters());
         Streams streams = Streams.open(
                 () -> MetadataLog.open(data.resolve("streams")), config.streams(), context.clock(), new SecureRandom());
         open.push(streams);
@@ -45,6 +45,7 @@ public final class KinesisServiceProvider implements ServiceProvider {
         open.push(writer::close);
         Retention retention = Retention.start(streams, store, config.streams().retentionEvery());
         open.push(retention::close);
+        LogMeters.show(retention, context.meters());
         LogAccess log = new LogAccess(store, writer, config.answerBytes());
         return new KinesisService(KinesisApi.over(context.account(), streams, log, context.meters()), open);
     }

@@ -181,8 +181,8 @@ class KinesisSdkTest {
         assertThat(metrics)
                 .contains("stream_append_records_total{stream=\"measured\"} 7.0")
                 .contains("stream_append_bytes_total{stream=\"measured\"}")
-                .contains("log_commit_seconds_count")
-                .contains("writer_queue_requests 0.0");
+                .contains("millrace_log_commit_seconds_count")
+                .contains("millrace_log_queue_requests 0.0");
     }
 
     private static String get(URI uri) throws Exception {

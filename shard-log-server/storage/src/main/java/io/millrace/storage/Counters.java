@@ -2,13 +2,15 @@ package io.millrace.storage;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts what one writing thread does; any thread may look. */
+/** Counts what writing and retention do; any thread may look. */
 final class Counters {
     private final LongAdder commits = new LongAdder();
     private final LongAdder records = new LongAdder();
     private final LongAdder bytes = new LongAdder();
     private final LongAdder commitNanos = new LongAdder();
     private final LongAdder forceNanos = new LongAdder();
+    private final LongAdder reclaimedSegments = new LongAdder();
+    private final LongAdder reclaimedBytes = new LongAdder();
 
     void committed(long newRecords, long newBytes, long nanos) {
         commits.increment();
@@ -21,8 +23,23 @@ final class Counters {
         forceNanos.add(nanos);
     }
 
-    LogStoreStatistics statistics(int segments) {
+    void reclaimed(int segments, long segmentBytes) {
+        reclaimedSegments.add(segments);
+        reclaimedBytes.add(segmentBytes);
+    }
+
+    LogStoreStatistics statistics(int segments, Tail tail, DiskRoom disk) {
         return new LogStoreStatistics(
-                commits.sum(), records.sum(), bytes.sum(), commitNanos.sum(), forceNanos.sum(), segments);
+                commits.sum(),
+                records.sum(),
+                bytes.sum(),
+                commitNanos.sum(),
+                forceNanos.sum(),
+                segments,
+                tail.hits(),
+                tail.misses(),
+                reclaimedSegments.sum(),
+                reclaimedBytes.sum(),
+                disk.used());
     }
 }

@@ -156,7 +156,7 @@ public final class LocalLogStore implements LogStore {
 
     /** What the store has done since it was opened. */
     public LogStoreStatistics statistics() {
-        return counters.statistics(segmentCount);
+        return counters.statistics(segmentCount, tail, disk);
     }
 
     @Override
@@ -261,6 +261,7 @@ public final class LocalLogStore implements LogStore {
         directory.force();
         // Only now: until then a crash may bring back a segment whose own predecessor is gone.
         gone.retainAll(kept.stream().map(segment -> segment.header().previous()).toList());
+        counters.reclaimed(dead.size(), freed);
         log.info("reclaimed {} bytes in {} segments", freed, dead.size());
         return freed;
     }

@@ -2,6 +2,7 @@ package io.millrace.storage;
 
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The newest committed bytes, in memory, for readers that keep up. A ring: the committing thread overwrites the oldest,
@@ -12,6 +13,8 @@ final class Tail {
     // Addresses kept: low (included) to high (not). Written by the committing thread.
     private volatile long low;
     private volatile long high;
+    private final LongAdder hits = new LongAdder();
+    private final LongAdder misses = new LongAdder();
 
     Tail(int bytes) {
         ring = ByteBuffer.allocateDirect(bytes);
@@ -37,8 +40,22 @@ final class Tail {
         high = end;
     }
 
+    long hits() {
+        return hits.sum();
+    }
+
+    long misses() {
+        return misses.sum();
+    }
+
     /** Copies the bytes at an address to the start of the target; false if not all of them are kept. */
     boolean read(long address, int bytes, ByteBuffer target) {
+        boolean there = copy(address, bytes, target);
+        (there ? hits : misses).increment();
+        return there;
+    }
+
+    private boolean copy(long address, int bytes, ByteBuffer target) {
         if (address < low || address + bytes > high) {
             return false;
         }

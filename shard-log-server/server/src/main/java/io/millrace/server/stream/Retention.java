@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +31,7 @@ public final class Retention implements AutoCloseable {
     private final LogStore store;
     private final Duration every;
     private final LinkedBlockingQueue<Message> messages = new LinkedBlockingQueue<>();
+    private final AtomicLong failures = new AtomicLong();
     private final Thread thread = Thread.ofPlatform().name("retention").unstarted(this::loop);
 
     private Retention(Streams streams, LogStore store, Duration every) {
@@ -93,6 +95,11 @@ public final class Retention implements AutoCloseable {
         }
     }
 
+    /** How often it has failed; each time it tries again. */
+    public long failures() {
+        return failures.get();
+    }
+
     private void loop() {
         while (pause() != Message.STOP) {
             try {
@@ -101,6 +108,7 @@ public final class Retention implements AutoCloseable {
                     logger.info("{} bytes of expired records are freed", freed);
                 }
             } catch (IOException | RuntimeException e) {
+                failures.incrementAndGet();
                 logger.error("Expired records could not be removed; the next attempt is in {}", every, e);
             }
         }

@@ -1,9 +1,6 @@
 package io.millrace.server.write;
 
-import io.micrometer.core.instrument.DistributionSummary;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import io.millrace.storage.Extent;
 import io.millrace.storage.LogStore;
 import io.millrace.storage.LogWriter;
@@ -15,7 +12,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,7 +34,9 @@ public final class WriterLoop implements AutoCloseable {
     private static final long WARN_EVERY_MILLIS = 60_000;
 
     private sealed interface Message {
-        record Request(List<Append> appends, long bytes, CompletableFuture<Outcome> outcome) implements Message {}
+        /** @param nanos when it came, by {@link System#nanoTime} */
+        record Request(List<Append> appends, long bytes, long nanos, CompletableFuture<Outcome> outcome)
+                implements Message {}
 
         record Stop() implements Message {}
     }
@@ -57,8 +55,7 @@ public final class WriterLoop implements AutoCloseable {
     private final LogStore store;
     private final WriterConfig config;
     private final InstantSource clock;
-    private final Timer commits;
-    private final DistributionSummary batches;
+    private final WriterMeters meters;
     private final Thread thread;
 
     // Without a capacity of its own: what is admitted is bounded by the two counters, and a stop is always admitted.
@@ -68,7 +65,8 @@ public final class WriterLoop implements AutoCloseable {
 
     // The loop's thread alone writes these.
     private final Long2ObjectOpenHashMap<Tail> tails = new Long2ObjectOpenHashMap<>();
-    private @Nullable LogWriter writer;
+    private volatile @Nullable LogWriter writer;
+    private volatile Message.@Nullable Request oldest;
     private long reopenAtMillis;
     private long reopenAfterMillis;
     private long warnedAtMillis;
@@ -78,10 +76,7 @@ public final class WriterLoop implements AutoCloseable {
         this.store = store;
         this.config = config;
         this.clock = clock;
-        this.commits = meters.timer("log_commit_seconds");
-        this.batches = meters.summary("log_commit_requests");
-        Gauge.builder("writer_queue_requests", queuedRequests, AtomicLong::get).register(meters);
-        Gauge.builder("writer_queue_bytes", queuedBytes, AtomicLong::get).register(meters);
+        this.meters = new WriterMeters(meters);
         this.reopenAfterMillis = config.reopenAfter().toMillis();
         this.thread = Thread.ofPlatform().name("writer-loop").unstarted(this::run);
     }
@@ -99,6 +94,7 @@ public final class WriterLoop implements AutoCloseable {
             throws IOException {
         WriterLoop loop = new WriterLoop(store, config, clock, meters);
         loop.writer = store.openWriter();
+        loop.meters.watch(loop, loop.queuedRequests, loop.queuedBytes);
         return loop;
     }
 
@@ -114,15 +110,29 @@ public final class WriterLoop implements AutoCloseable {
             bytes += append.content().length();
         }
         if (!admit(bytes)) {
-            return CompletableFuture.completedFuture(new Outcome.Throttled());
+            Outcome throttled = new Outcome.Throttled();
+            meters.refused(throttled);
+            return CompletableFuture.completedFuture(throttled);
         }
-        Message.Request request = new Message.Request(List.copyOf(appends), bytes, new CompletableFuture<>());
+        Message.Request request =
+                new Message.Request(List.copyOf(appends), bytes, System.nanoTime(), new CompletableFuture<>());
         queue.add(request);
         if (ended) {
             // The loop may have looked for the last time before this request came.
             failQueued();
         }
         return request.outcome();
+    }
+
+    /** Whether the last commit, or the recovery after it, succeeded. For any thread. */
+    boolean isWritable() {
+        return writer != null;
+    }
+
+    /** How long the request has waited that has waited longest; 0 if none does. For any thread. */
+    double oldestSeconds() {
+        Message first = oldest == null ? queue.peek() : oldest;
+        return first instanceof Message.Request request ? (System.nanoTime() - request.nanos()) / 1e9 : 0;
     }
 
     private boolean admit(long bytes) {
@@ -181,6 +191,7 @@ public final class WriterLoop implements AutoCloseable {
             } finally {
                 // Even if this thread dies: no caller waits for ever.
                 answer(batch, outcomes);
+                oldest = null;
             }
         }
         return !stop;
@@ -196,6 +207,9 @@ public final class WriterLoop implements AutoCloseable {
                     return true;
                 }
                 case Message.Request request -> {
+                    if (batch.isEmpty()) {
+                        oldest = request;
+                    }
                     batch.add(request);
                     bytes += request.bytes();
                 }
@@ -230,8 +244,7 @@ public final class WriterLoop implements AutoCloseable {
             }
             long start = System.nanoTime();
             open.commit();
-            commits.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
-            batches.record(batch.size());
+            meters.committed(System.nanoTime() - start, batch.size());
             return outcomes;
         } catch (IOException | RuntimeException e) {
             logger.error("A commit of {} requests failed; they are refused and the log is recovered", batch.size(), e);
@@ -301,7 +314,9 @@ public final class WriterLoop implements AutoCloseable {
         for (int i = 0; i < batch.size(); i++) {
             Message.Request request = batch.get(i);
             release(request);
-            request.outcome().complete(outcomes.isEmpty() ? new Outcome.Failed() : outcomes.get(i));
+            Outcome outcome = outcomes.isEmpty() ? new Outcome.Failed() : outcomes.get(i);
+            meters.refused(outcome);
+            request.outcome().complete(outcome);
         }
     }
 
@@ -348,7 +363,9 @@ public final class WriterLoop implements AutoCloseable {
         for (Message message = queue.poll(); message != null; message = queue.poll()) {
             if (message instanceof Message.Request request) {
                 release(request);
-                request.outcome().complete(new Outcome.Failed());
+                Outcome failed = new Outcome.Failed();
+                meters.refused(failed);
+                request.outcome().complete(failed);
             }
         }
     }

@@ -193,7 +193,8 @@ class PutsTest {
                 .mapToObj(i -> CompletableFuture.supplyAsync(
                         () -> kinesis.put("orders", "a", "1"), Executors.newVirtualThreadPerTaskExecutor()))
                 .toList();
-        Waiting.until(() -> kinesis.meters.get("writer_queue_requests").gauge().value() == 10);
+        Waiting.until(
+                () -> kinesis.meters.get("millrace_log_queue_requests").gauge().value() == 10);
 
         String message = "Rate exceeded for shard %s in stream orders under account 000000000000.";
         assertRefused(

@@ -215,12 +215,12 @@ class WriterLoopTest {
         List<CompletableFuture<Outcome>> outcomes = appendAtOnce(3);
         awaitQueue(3);
 
-        assertThat(meters.get("writer_queue_bytes").gauge().value()).isEqualTo(3 * "record 0".length());
+        assertThat(meters.get("millrace_log_queue_bytes").gauge().value()).isEqualTo(3 * "record 0".length());
 
         store.resume();
         outcomes.forEach(CompletableFuture::join);
-        assertThat(meters.get("writer_queue_requests").gauge().value()).isZero();
-        assertThat(meters.get("log_commit_seconds").timer().count()).isPositive();
+        assertThat(meters.get("millrace_log_queue_requests").gauge().value()).isZero();
+        assertThat(meters.get("millrace_log_commit_seconds").timer().count()).isPositive();
     }
 
     private void start(WriterConfig config) throws IOException {
@@ -235,7 +235,7 @@ class WriterLoopTest {
     }
 
     private void awaitQueue(int requests) {
-        Waiting.until(() -> meters.get("writer_queue_requests").gauge().value() == requests);
+        Waiting.until(() -> meters.get("millrace_log_queue_requests").gauge().value() == requests);
     }
 
     private List<String> read(long shard) throws IOException {
