@@ -22,9 +22,17 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.kinesis.model.KinesisException;
 
-/** The real process on a file system of its own that becomes full, or read-only, under its producers. */
+/**
+ * The real process on a file system of its own that becomes full, or read-only, under its producers; and at the end of its
+ * quota, for which no file system has to be mounted.
+ */
 class DiskIT {
     private static final String STREAM = "orders";
+    private static final String THROTTLED = "ProvisionedThroughputExceededException";
+
+    /** Without a reserve, the disk itself says that it is full. */
+    private static final String TO_THE_LAST_BYTE = "kinesis.free-bytes-min=0";
+
     private static final int DISK_BYTES = 24 << 20;
     private static final int PRODUCERS = 4;
     private static final int RECORD_BYTES = 20_000;
@@ -42,8 +50,11 @@ class DiskIT {
     private Path disk;
 
     @BeforeEach
-    void mount() throws Exception {
+    void make() throws Exception {
         disk = Files.createDirectory(directory.resolve("disk"));
+    }
+
+    private void mount() throws IOException, InterruptedException {
         assumeTrue(
                 run("mount", "-t", "tmpfs", "-o", "size=" + DISK_BYTES, "tmpfs", disk.toString()),
                 "this user may not mount a tmpfs; the quota's test needs none");
@@ -58,16 +69,57 @@ class DiskIT {
     }
 
     @Test
-    void aFullDiskRefusesByADefinedErrorAndLosesNothing() throws Exception {
+    void theEndOfTheQuotaThrottlesAndLosesNothing() throws Exception {
+        try (ServerProcess server = start("kinesis.log-bytes-max=8000000", "kinesis.segment-bytes=1000000")) {
+            caller.moveTo(server.awaitReady());
+            caller.create(STREAM, 2);
+
+            assertThat(putUntilRefused()).containsOnly(THROTTLED);
+            assertNothingLost();
+
+            server.kill();
+        }
+        try (ServerProcess server = start("kinesis.log-bytes-max=8000000", "kinesis.segment-bytes=1000000")) {
+            caller.moveTo(server.awaitReady());
+            assertNothingLost();
+            putUntilRefused();
+            server.kill();
+        }
+        assertNothingLostAfterRestart("kinesis.log-bytes-max=16000000");
+    }
+
+    @Test
+    void aDiskThatIsNearlyFullThrottlesUntilThereIsSpaceAndLosesNothing() throws Exception {
+        mount();
         Path ballast = disk.resolve("ballast");
         Files.write(ballast, new byte[DISK_BYTES / 3]);
-        try (ServerProcess server = start()) {
+        try (ServerProcess server = start("kinesis.free-bytes-min=4000000")) {
+            caller.moveTo(server.awaitReady());
+            caller.create(STREAM, 2);
+
+            assertThat(putUntilRefused()).containsOnly(THROTTLED);
+            assertThat(server.stderr()).doesNotContain("No space left on device");
+            assertNothingLost();
+
+            Files.delete(ballast);
+            assertPutsAreTakenAgain();
+            server.kill();
+        }
+        assertNothingLostAfterRestart("kinesis.free-bytes-min=0");
+    }
+
+    @Test
+    void aFullDiskRefusesByADefinedErrorAndLosesNothing() throws Exception {
+        mount();
+        Path ballast = disk.resolve("ballast");
+        Files.write(ballast, new byte[DISK_BYTES / 3]);
+        try (ServerProcess server = start(TO_THE_LAST_BYTE)) {
             caller.moveTo(server.awaitReady());
             caller.create(STREAM, 2);
 
             Set<String> refusals = putUntilRefused();
 
-            assertThat(refusals).containsExactly("InternalFailure");
+            assertThat(refusals).containsOnly("InternalFailure");
             assertThat(server.stderr()).contains("No space left on device");
             assertNothingLost();
 
@@ -77,14 +129,15 @@ class DiskIT {
 
             server.kill();
         }
-        assertNothingLostAfterRestart();
+        assertNothingLostAfterRestart(TO_THE_LAST_BYTE);
     }
 
     @Test
     void aServerKilledOnAFullDiskComesBackToServeReadsAndTakesPutsOnceThereIsSpace() throws Exception {
+        mount();
         Path ballast = disk.resolve("ballast");
         Files.write(ballast, new byte[DISK_BYTES / 3]);
-        try (ServerProcess server = start()) {
+        try (ServerProcess server = start(TO_THE_LAST_BYTE)) {
             caller.moveTo(server.awaitReady());
             caller.create(STREAM, 2);
             putUntilRefused();
@@ -94,7 +147,7 @@ class DiskIT {
                 .as("the last page could be written too")
                 .isFalse();
 
-        try (ServerProcess server = start()) {
+        try (ServerProcess server = start(TO_THE_LAST_BYTE)) {
             caller.moveTo(server.awaitReady());
             assertNothingLost();
             putUntilRefused();
@@ -106,12 +159,13 @@ class DiskIT {
             assertNothingLost();
             server.kill();
         }
-        assertNothingLostAfterRestart();
+        assertNothingLostAfterRestart(TO_THE_LAST_BYTE);
     }
 
     @Test
     void aDiskThatTurnsReadOnlyRefusesReadsOnAndTakesPutsAgain() throws Exception {
-        try (ServerProcess server = start()) {
+        mount();
+        try (ServerProcess server = start(TO_THE_LAST_BYTE)) {
             caller.moveTo(server.awaitReady());
             caller.create(STREAM, 2);
             producers.forEach(producer -> producer.turn(caller));
@@ -119,19 +173,20 @@ class DiskIT {
             boolean readOnly = run("mount", "-o", "remount,ro", disk.toString());
             assumeTrue(readOnly, "the kernel keeps the file system writable while files are open");
 
-            assertThat(putUntilRefused()).containsExactly("InternalFailure");
+            assertThat(putUntilRefused()).containsOnly("InternalFailure");
             assertNothingLost();
 
             assertThat(run("mount", "-o", "remount,rw", disk.toString())).isTrue();
             assertPutsAreTakenAgain();
             server.kill();
         }
-        assertNothingLostAfterRestart();
+        assertNothingLostAfterRestart(TO_THE_LAST_BYTE);
     }
 
     @Test
     void aReadOnlyDiskIsALineAndAnExitCodeAndLosesNothing() throws Exception {
-        try (ServerProcess server = start()) {
+        mount();
+        try (ServerProcess server = start(TO_THE_LAST_BYTE)) {
             caller.moveTo(server.awaitReady());
             caller.create(STREAM, 2);
             producers.forEach(producer -> producer.turn(caller));
@@ -139,13 +194,13 @@ class DiskIT {
         }
         assertThat(run("mount", "-o", "remount,ro", disk.toString())).isTrue();
 
-        try (ServerProcess server = start()) {
+        try (ServerProcess server = start(TO_THE_LAST_BYTE)) {
             assertThat(server.awaitExit()).isEqualTo(1);
             assertThat(server.stderr().lines()).last().asString().contains("cannot be written");
         }
 
         assertThat(run("mount", "-o", "remount,rw", disk.toString())).isTrue();
-        assertNothingLostAfterRestart();
+        assertNothingLostAfterRestart(TO_THE_LAST_BYTE);
     }
 
     /** Lets producers put until each has been refused; returns the errors they got. */
@@ -167,6 +222,7 @@ class DiskIT {
                 }
             }
             assertThat(refused).as("refused at last").isTrue();
+            refusals.addAll(producer.refusals());
         }
         return refusals;
     }
@@ -195,8 +251,8 @@ class DiskIT {
                         producers.stream().mapToInt(Producer::attempts).sum());
     }
 
-    private void assertNothingLostAfterRestart() throws Exception {
-        try (ServerProcess server = start()) {
+    private void assertNothingLostAfterRestart(String... settings) throws Exception {
+        try (ServerProcess server = start(settings)) {
             caller.moveTo(server.awaitReady());
             assertNothingLost();
             assertPutsAreTakenAgain();
@@ -204,9 +260,12 @@ class DiskIT {
         }
     }
 
-    private ServerProcess start() throws IOException {
+    private ServerProcess start(String... settings) throws IOException {
+        Path config = Files.write(directory.resolve("server.properties"), List.of(settings));
         return ServerProcess.start(
                 directory.resolve("stderr"),
+                "--config",
+                config.toString(),
                 "--port",
                 "0",
                 "--data",

@@ -80,8 +80,15 @@ class MainIT {
         try {
             byte[] filler = new byte[3 << 20];
             Path file = disk.resolve("filler");
-            try (ServerProcess server =
-                            start("--port", "0", "--data", disk.resolve("data").toString());
+            // Without a reserve, the disk itself says that it is full.
+            Path config = Files.writeString(directory.resolve("server.properties"), "kinesis.free-bytes-min = 0\n");
+            try (ServerProcess server = start(
+                            "--port",
+                            "0",
+                            "--config",
+                            config.toString(),
+                            "--data",
+                            disk.resolve("data").toString());
                     KinesisClient client = KinesisClients.withoutRetries(server.awaitReady())) {
                 client.createStream(request -> request.streamName("orders").shardCount(1));
                 client.waiter().waitUntilStreamExists(request -> request.streamName("orders"));

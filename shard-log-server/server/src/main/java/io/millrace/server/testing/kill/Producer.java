@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
@@ -21,6 +23,7 @@ public final class Producer implements Work {
     private final String padding;
 
     private final List<Promise> promises = new ArrayList<>();
+    private final Set<String> refusals = new TreeSet<>();
     private int attempts;
 
     /** Written by the producer's thread, looked at by any. */
@@ -69,6 +72,8 @@ public final class Producer implements Work {
             PutRecordsResultEntry result = answer.records().get(i);
             if (result.errorCode() == null) {
                 keep(batch.get(i), result.shardId(), result.sequenceNumber());
+            } else {
+                refusals.add(result.errorCode());
             }
         }
     }
@@ -81,6 +86,11 @@ public final class Producer implements Work {
     /** How many records it was told are durable. For any thread. */
     public int acknowledged() {
         return acknowledged;
+    }
+
+    /** The errors of single records, in answers that were none themselves. */
+    public Set<String> refusals() {
+        return Set.copyOf(refusals);
     }
 
     /** How many it sent. */
