@@ -9,6 +9,8 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How far every shard had gone when segments were last deleted, so that no sequence is ever given twice though all of a
@@ -27,6 +29,11 @@ import java.util.TreeMap;
  */
 record Horizons(Map<Long, Extent> extents, Set<Long> gone) {
     static final String NAME = "horizons";
+
+    private static final Logger log = LoggerFactory.getLogger(Horizons.class);
+
+    /** For five hundred shards more than there are now, or two thousand deleted segments. */
+    private static final int RESERVE_BYTES = 16 << 10;
 
     private static final String DRAFT = "horizons.draft";
     private static final int VERSION = 1;
@@ -50,13 +57,28 @@ record Horizons(Map<Long, Extent> extents, Set<Long> gone) {
                         .putLong(extent.lastArrivalMillis()));
         gone.stream().sorted().forEach(bytes::putLong);
         bytes.putInt(Format.checksum(bytes, 0, bytes.position())).flip();
+        long length = bytes.limit();
         try (SegmentFile file = directory.open(DRAFT)) {
-            file.truncate(0);
+            // Over what is reserved: cut before it is written, the file might get no space again.
             file.write(bytes, 0);
+            file.truncate(length);
             file.force();
         }
         directory.rename(DRAFT, NAME);
         directory.force();
+        reserve(directory, extents.size());
+    }
+
+    /** Takes the space that the next {@link #write} needs, so that a full disk does not keep segments from deletion. */
+    static void reserve(SegmentDirectory directory, int shards) {
+        try (SegmentFile file = directory.open(DRAFT)) {
+            long left = bytes(shards, 0) + RESERVE_BYTES - file.length();
+            if (left > 0) {
+                file.write(ByteBuffer.allocate(Math.toIntExact(left)), file.length());
+            }
+        } catch (IOException e) {
+            log.warn("no space is reserved for the next horizons", e);
+        }
     }
 
     static Horizons read(SegmentDirectory directory) throws IOException {

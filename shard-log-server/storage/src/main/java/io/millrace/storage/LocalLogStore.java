@@ -4,10 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -142,15 +140,21 @@ public final class LocalLogStore implements LogStore {
             List<Segment> kept = new ArrayList<>();
             List<Segment> dead = new ArrayList<>();
             synchronized (this) {
-                if (isSpent()) {
-                    // Else a log that takes no more, for want of room, would never have any again.
-                    roll();
+                Set<Segment> readable = ShardRuns.sealedSegments(shards.values());
+                // Else a log that takes no more, for want of room, would never have any again. With room enough only
+                // the
+                // oldest go so: whoever takes away the segment before one that was deleted is not found out.
+                if (isSpent() && (readable.isEmpty() || disk.left() < config.segmentBytes())) {
+                    rollIfPossible();
                 }
-                Set<Segment> readable = readableSegments();
                 sealed.forEach(segment -> (readable.contains(segment) ? kept : dead).add(segment));
                 kept.add(active);
             }
-            return dead.isEmpty() ? 0 : delete(dead, kept);
+            if (dead.isEmpty()) {
+                Horizons.reserve(directory, shards.size());
+                return 0;
+            }
+            return delete(dead, kept);
         }
     }
 
@@ -217,16 +221,6 @@ public final class LocalLogStore implements LogStore {
 
     private ShardRuns shard(long number) {
         return shards.computeIfAbsent(number, absent -> new ShardRuns(Extent.EMPTY));
-    }
-
-    private Set<Segment> readableSegments() {
-        Set<Segment> readable = Collections.newSetFromMap(new IdentityHashMap<>());
-        for (ShardRuns shard : shards.values()) {
-            for (Runs runs : shard.view().sealed()) {
-                readable.add(runs.segment());
-            }
-        }
-        return readable;
     }
 
     /** Whether nothing in the active segment is readable any more, and it can be left as it is. */
@@ -326,6 +320,15 @@ public final class LocalLogStore implements LogStore {
         }
         disk.sealed(full.bytesOnDisk());
         disk.active(active.bytesOnDisk());
+    }
+
+    /** A disk too full for another segment may be less so once others are deleted. */
+    private void rollIfPossible() {
+        try {
+            roll();
+        } catch (IOException e) {
+            log.warn("no segment after {} for now", active.name(), e);
+        }
     }
 
     /** One writer's turn; dead after a failure or when the next one is opened. */

@@ -1,6 +1,10 @@
 package io.millrace.storage;
 
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +60,17 @@ final class ShardRuns {
             }
             return low;
         }
+    }
+
+    /** The segments that take no more, and hold what is readable of any of the shards. */
+    static Set<Segment> sealedSegments(Collection<ShardRuns> shards) {
+        Set<Segment> segments = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (ShardRuns shard : shards) {
+            for (Runs runs : shard.view().sealed()) {
+                segments.add(runs.segment());
+            }
+        }
+        return segments;
     }
 
     View view() {

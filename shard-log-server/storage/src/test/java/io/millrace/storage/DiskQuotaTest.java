@@ -68,6 +68,26 @@ class DiskQuotaTest {
     }
 
     @Test
+    void aFullLogFreesTheLastSegmentThoughOlderOnesAreReadable() throws IOException {
+        try (LocalLogStore store = open(1_000, new LogStoreConfig.Disk(5_000, 0))) {
+            LogWriter writer = store.openWriter();
+            writer.append(2, 0, 0, new byte[1_000]);
+            writer.commit();
+            append(writer);
+            long room = store.room();
+
+            store.drop(1);
+            writer.append(3, 0, 0, new byte[(int) (store.room() - 500)]);
+            writer.commit();
+            store.drop(3);
+
+            assertThat(store.reclaim()).isPositive();
+            assertThat(store.room()).isGreaterThan(room);
+            assertThat(store.read(2, 0, MANY).entries()).hasSize(1);
+        }
+    }
+
+    @Test
     void aRestartCountsWhatIsThere() throws IOException {
         LogStoreConfig.Disk disk = new LogStoreConfig.Disk(20_000, 0);
         long room;
@@ -83,17 +103,44 @@ class DiskQuotaTest {
 
     @Test
     void retentionFindsTheSpaceThatAppendsLeave() throws IOException {
-        directory.capacity(30_000);
-        try (LocalLogStore store = open(1_000, new LogStoreConfig.Disk(Long.MAX_VALUE, 6_000))) {
+        directory.capacity(40_000);
+        try (LocalLogStore store = open(1_000, new LogStoreConfig.Disk(Long.MAX_VALUE, 20_000))) {
             LogWriter writer = store.openWriter();
             fill(store, writer);
-            assertThat(bytes()).isBetween(20_000L, 30_000L);
+            assertThat(bytes()).isBetween(15_000L, 20_000L);
 
             store.trim(1, sequence / 2);
             long freed = store.reclaim();
 
             assertThat(freed).isPositive();
             append(writer);
+        }
+    }
+
+    @Test
+    void aDiskThatOthersHaveFilledToTheLastByteDoesNotKeepSegmentsFromDeletion() throws IOException {
+        try (LocalLogStore store = open(1_000, LogStoreConfig.Disk.UNLIMITED)) {
+            LogWriter writer = store.openWriter();
+            for (int record = 0; record < 100; record++) {
+                append(writer);
+            }
+            assertThat(store.reclaim()).isZero();
+            directory.capacity(bytes());
+
+            store.trim(1, 50);
+            long first = store.reclaim();
+            directory.capacity(bytes());
+            store.trim(1, 75);
+            long second = store.reclaim();
+
+            assertThat(first).isGreaterThan(5_000);
+            assertThat(second).isGreaterThan(2_500);
+            append(writer);
+            assertThat(store.extent(1)).isEqualTo(new Extent(75, 101, 100));
+        }
+        directory.crash();
+        try (LocalLogStore store = open(1_000, LogStoreConfig.Disk.UNLIMITED)) {
+            assertThat(store.extent(1)).isEqualTo(new Extent(75, 101, 100));
         }
     }
 
