@@ -105,7 +105,10 @@ class DiskQuotaTest {
 
     private long logBytes() throws IOException {
         try (Stream<Path> files = Files.list(directory.resolve("kinesis").resolve("log"))) {
-            return files.mapToLong(file -> file.toFile().length()).sum();
+            return files.filter(file -> file.toString().endsWith(".segment")
+                            || file.toString().endsWith(".index"))
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
         }
     }
 }
