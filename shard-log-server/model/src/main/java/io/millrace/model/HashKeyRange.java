@@ -29,6 +29,11 @@ public record HashKeyRange(HashKey start, HashKey end) {
         return List.copyOf(ranges);
     }
 
+    /** Whether any key is in both. */
+    public boolean intersects(HashKeyRange that) {
+        return start.compareTo(that.end) <= 0 && that.start.compareTo(end) <= 0;
+    }
+
     public boolean contains(HashKey key) {
         return start.compareTo(key) <= 0 && key.compareTo(end) <= 0;
     }

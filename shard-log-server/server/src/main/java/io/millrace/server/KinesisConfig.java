@@ -37,6 +37,7 @@ record KinesisConfig(StreamsConfig streams, WriterConfig writer, LogStoreConfig 
         KinesisConfig config = new KinesisConfig(
                 new StreamsConfig(
                         rest.duration("creating", streams.creating()),
+                        rest.duration("updating", streams.updating()),
                         rest.duration("deleting", streams.deleting()),
                         rest.duration("retention", streams.retention()),
                         rest.integer("shards-max", streams.shardsMax()),

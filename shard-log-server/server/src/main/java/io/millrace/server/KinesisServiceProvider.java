@@ -43,6 +43,7 @@ public final class KinesisServiceProvider implements ServiceProvider {
         open.push(streams);
         WriterLoop writer = WriterLoop.start(store, config.writer(), context.clock(), context.meters());
         open.push(writer::close);
+        writer.seal(streams.closedShards()).join();
         Retention retention = Retention.start(streams, store, config.streams().retentionEvery());
         open.push(retention::close);
         LogMeters.show(retention, context.meters());

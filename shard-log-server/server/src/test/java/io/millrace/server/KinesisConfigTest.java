@@ -20,6 +20,7 @@ class KinesisConfigTest {
                         new StreamsConfig(
                                 Duration.ofMillis(500),
                                 Duration.ofMillis(500),
+                                Duration.ofMillis(500),
                                 Duration.ofHours(24),
                                 500,
                                 50,
@@ -35,6 +36,7 @@ class KinesisConfigTest {
     void everyKeyIsMapped() {
         Map<String, String> settings = Map.ofEntries(
                 Map.entry("creating", "1"),
+                Map.entry("updating", "3"),
                 Map.entry("deleting", "2"),
                 Map.entry("retention", "PT168H"),
                 Map.entry("shards-max", "4"),
@@ -57,6 +59,7 @@ class KinesisConfigTest {
                 .isEqualTo(new KinesisConfig(
                         new StreamsConfig(
                                 Duration.ofMillis(1),
+                                Duration.ofMillis(3),
                                 Duration.ofMillis(2),
                                 Duration.ofDays(7),
                                 4,

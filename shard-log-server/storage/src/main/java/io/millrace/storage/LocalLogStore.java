@@ -25,6 +25,8 @@ public final class LocalLogStore implements LogStore {
     private final SegmentDirectory directory;
     private final LogStoreConfig config;
     private final Map<Long, ShardRuns> shards = new ConcurrentHashMap<>();
+    private final Set<Long> sealedShards = ConcurrentHashMap.newKeySet();
+
     private final Counters counters = new Counters();
     private final DiskRoom disk;
     private final Tail tail;
@@ -117,6 +119,16 @@ public final class LocalLogStore implements LogStore {
     }
 
     @Override
+    public boolean isSealed(long shard) {
+        return sealedShards.contains(shard);
+    }
+
+    @Override
+    public void unseal(long shard) {
+        sealedShards.remove(shard);
+    }
+
+    @Override
     public long firstSince(long shard, long arrivalMillis) throws IOException {
         return look(shard, Extent.EMPTY.next(), moment -> firstSince(moment.view(), arrivalMillis));
     }
@@ -132,6 +144,7 @@ public final class LocalLogStore implements LogStore {
     @Override
     public void drop(long shard) {
         shards.remove(shard);
+        sealedShards.remove(shard);
     }
 
     @Override
@@ -344,16 +357,36 @@ public final class LocalLogStore implements LogStore {
 
         @Override
         public void append(long shard, long sequence, long arrivalMillis, RecordContent content) {
+            if (isSealed(shard)) {
+                throw new IllegalStateException("shard %d is sealed".formatted(shard));
+            }
             staged.add(shard, sequence, arrivalMillis, content);
             stagedRecords++;
         }
 
         @Override
+        public Extent seal(long shard) throws FencedException {
+            synchronized (LocalLogStore.this) {
+                check();
+                if (staged.holds(shard)) {
+                    throw new IllegalStateException("records of shard %d are staged: commit first".formatted(shard));
+                }
+                sealedShards.add(shard);
+                return extent(shard);
+            }
+        }
+
+        /** Called with the store's lock. */
+        private void check() throws FencedException {
+            if (fenced) {
+                throw new FencedException("the writer has failed, or another was opened");
+            }
+        }
+
+        @Override
         public void commit() throws IOException {
             synchronized (LocalLogStore.this) {
-                if (fenced) {
-                    throw new FencedException("the writer has failed, or another was opened");
-                }
+                check();
                 if (staged.isEmpty()) {
                     return;
                 }

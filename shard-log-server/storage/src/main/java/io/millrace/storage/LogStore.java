@@ -50,6 +50,12 @@ public interface LogStore extends Closeable {
     /** What a shard holds now. A shard never written to is empty. */
     Extent extent(long shard);
 
+    /** Whether a writer has sealed the shard. */
+    boolean isSealed(long shard);
+
+    /** Takes a seal back: the shard goes on where it ended. */
+    void unseal(long shard);
+
     /** The first retained sequence that arrived at or after the time, or {@link Extent#next} if none did. */
     long firstSince(long shard, long arrivalMillis) throws IOException;
 

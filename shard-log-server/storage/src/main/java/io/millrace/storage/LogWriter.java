@@ -9,7 +9,8 @@ import java.io.IOException;
  */
 public interface LogWriter extends Closeable {
     /**
-     * Stages a record; nobody reads it before {@link #commit}. Sequences of a shard grow, arrivals never fall.
+     * Stages a record; nobody reads it before {@link #commit}. Sequences of a shard grow, arrivals never fall. Throws
+     * {@link IllegalStateException} if the shard is sealed.
      *
      * @param content kept, and asked for its bytes at the commit
      */
@@ -22,4 +23,12 @@ public interface LogWriter extends Closeable {
 
     /** Makes everything staged durable with one force, then visible. */
     void commit() throws IOException;
+
+    /**
+     * Ends a shard of which nothing is staged: no writer of this store appends to it from now on. Callers seal again
+     * when they open, as they trim and drop again.
+     *
+     * @return what the shard holds, whose end is final
+     */
+    Extent seal(long shard) throws IOException;
 }

@@ -70,6 +70,10 @@ final class StagedBatch {
         return added;
     }
 
+    boolean holds(long shard) {
+        return shards.containsKey(shard);
+    }
+
     boolean isEmpty() {
         return order.isEmpty();
     }

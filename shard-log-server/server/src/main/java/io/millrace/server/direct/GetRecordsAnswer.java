@@ -2,6 +2,7 @@ package io.millrace.server.direct;
 
 import com.linecorp.armeria.common.HttpData;
 import io.millrace.model.SequenceNumber;
+import io.millrace.server.stream.Shard;
 import io.millrace.server.write.Payload;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -22,13 +23,20 @@ public final class GetRecordsAnswer {
     private static final byte[] DATA = CborText.text("Data");
     private static final byte[] PARTITION_KEY = CborText.text("PartitionKey");
 
+    private static final byte[] CHILD_SHARDS = CborText.text("ChildShards");
+    private static final byte[] SHARD_ID = CborText.text("ShardId");
+    private static final byte[] PARENT_SHARDS = CborText.text("ParentShards");
+    private static final byte[] HASH_KEY_RANGE = CborText.text("HashKeyRange");
+    private static final byte[] STARTING_HASH_KEY = CborText.text("StartingHashKey");
+    private static final byte[] ENDING_HASH_KEY = CborText.text("EndingHashKey");
+
     /** An answer with little in it should not hold much; one with a lot should not be many pieces. */
     private static final int FIRST_PIECE_BYTES = 8 << 10;
 
     private static final int PIECE_BYTES_MAX = 512 << 10;
     private static final int PIECE_GROWTH = 8;
-    /** Of what stands around records, and of what is next to a record's key and data, at most. */
-    private static final int FRAME_BYTES_MAX = 256;
+    /** Of what stands around records, of what is next to a record's key and data, and of a child shard, at most. */
+    private static final int FRAME_BYTES_MAX = 320;
 
     private final ByteBufAllocator memory;
     private final List<HttpData> pieces = new ArrayList<>();
@@ -76,11 +84,37 @@ public final class GetRecordsAnswer {
     public List<HttpData> finish(String nextShardIterator, long millisBehindLatest) {
         byte[] iterator = CborText.text(nextShardIterator);
         reserve(FRAME_BYTES_MAX + iterator.length);
-        target.put(CborText.BREAK).put(NEXT_SHARD_ITERATOR).put(iterator).put(MILLIS_BEHIND_LATEST);
-        CborText.putUnsigned(target, millisBehindLatest);
+        target.put(CborText.BREAK).put(NEXT_SHARD_ITERATOR).put(iterator);
+        putBehind(millisBehindLatest);
         target.put(CborText.BREAK);
         end();
         return List.copyOf(pieces);
+    }
+
+    /** The body at the end of a shard that was closed; whoever takes it releases it. */
+    public List<HttpData> finishShard(long millisBehindLatest, List<Shard> children) {
+        reserve(FRAME_BYTES_MAX * (1 + children.size()));
+        target.put(CborText.BREAK);
+        putBehind(millisBehindLatest);
+        target.put(CHILD_SHARDS).put(CborText.LIST);
+        for (Shard child : children) {
+            target.put(CborText.MAP).put(SHARD_ID).put(CborText.text(child.id().toString()));
+            target.put(PARENT_SHARDS).put(CborText.LIST);
+            child.parents().forEach(parent -> target.put(CborText.text(parent.toString())));
+            target.put(CborText.BREAK).put(HASH_KEY_RANGE).put(CborText.MAP);
+            target.put(STARTING_HASH_KEY)
+                    .put(CborText.text(child.range().start().toString()));
+            target.put(ENDING_HASH_KEY).put(CborText.text(child.range().end().toString()));
+            target.put(CborText.BREAK).put(CborText.BREAK);
+        }
+        target.put(CborText.BREAK).put(CborText.BREAK);
+        end();
+        return List.copyOf(pieces);
+    }
+
+    private void putBehind(long millis) {
+        target.put(MILLIS_BEHIND_LATEST);
+        CborText.putUnsigned(target, millis);
     }
 
     /** Gives the memory of an answer back that nobody will see. */

@@ -5,7 +5,6 @@ import static io.millrace.server.operation.KinesisError.LIMIT_EXCEEDED;
 import static io.millrace.server.operation.KinesisError.RESOURCE_IN_USE;
 
 import io.millrace.frontdoor.Account;
-import io.millrace.frontdoor.ApiException;
 import io.millrace.frontdoor.Operation;
 import io.millrace.model.StreamName;
 import io.millrace.server.stream.Creation;
@@ -58,7 +57,8 @@ final class CreateStream implements Operation<CreateStreamRequest, CreateStreamR
             case Creation.NameTaken taken ->
                 throw RESOURCE_IN_USE.because(
                         "Stream %s under account %s already exists.".formatted(input.streamName(), account.id()));
-            case Creation.TooManyShards over -> throw tooManyShards(over, shards);
+            case Creation.TooManyShards over ->
+                throw ShardLimit.exceeded(account, over.current(), over.limit(), shards);
             case Creation.TooManyOnDemandStreams over ->
                 throw LIMIT_EXCEEDED.because(
                         "This request would exceed the on-demand stream limit of %d for the account %s in %s."
@@ -85,15 +85,5 @@ final class CreateStream implements Operation<CreateStreamRequest, CreateStreamR
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private ApiException tooManyShards(Creation.TooManyShards over, int wanted) {
-        return LIMIT_EXCEEDED.because(("This request would exceed the shard limit for the account %s in %s. "
-                        + "Current shard count for the account: %d. Limit: %d. "
-                        + "Number of additional shards that would have resulted from this request: %d. "
-                        + "Refer to the AWS Service Limits page "
-                        + "(https://docs.aws.amazon.com/general/latest/gr/aws_service_limits.html) "
-                        + "for current limits and how to request higher limits.")
-                .formatted(account.id(), account.region(), over.current(), over.limit(), wanted));
     }
 }

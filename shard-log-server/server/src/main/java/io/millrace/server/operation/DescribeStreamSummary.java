@@ -42,7 +42,7 @@ final class DescribeStreamSummary implements Operation<DescribeStreamSummaryRequ
                                         .shardLevelMetrics(List.of())
                                         .build())
                                 .encryptionType(EncryptionType.NONE)
-                                .openShardCount(stream.shards().size())
+                                .openShardCount(stream.openShards().size())
                                 .consumerCount(0)
                                 .maxRecordSizeInKiB(stream.properties().maxRecordBytes() / KIB))
                 .build();

@@ -13,6 +13,7 @@ import io.millrace.frontdoor.DirectCall;
 import io.millrace.frontdoor.DirectOperation;
 import io.millrace.frontdoor.RequestBody;
 import io.millrace.model.SequenceNumber;
+import io.millrace.model.ShardId;
 import io.millrace.model.StreamName;
 import io.millrace.server.direct.GetRecordsAnswer;
 import io.millrace.server.direct.GetRecordsBody;
@@ -29,8 +30,10 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsRequest;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
@@ -97,12 +100,12 @@ final class GetRecords implements DirectOperation<GetRecordsRequest, GetRecordsR
     private GetRecordsResponse records(GetRecordsRequest input, long bytesMax) {
         Token iterator = open(input.shardIterator());
         checkStream(input, iterator);
-        Shard shard = shard(iterator);
+        Place place = place(iterator);
         List<Record> records = new ArrayList<>();
         ReadLimit limit =
                 new ReadLimit(input.limit() == null ? RECORDS_MAX : input.limit(), (int) Math.min(bytesMax, BYTES_MAX));
         End end = read(
-                shard,
+                place,
                 iterator,
                 limit,
                 (number, arrival, payload) -> records.add(Record.builder()
@@ -115,18 +118,21 @@ final class GetRecords implements DirectOperation<GetRecordsRequest, GetRecordsR
                 .records(records)
                 .nextShardIterator(end.nextShardIterator())
                 .millisBehindLatest(end.millisBehindLatest())
+                .childShards(end.isOfShard() ? WireShards.children(end.children()) : null)
                 .build();
     }
 
     private DirectAnswer answer(GetRecordsBody input) {
         Token iterator = open(input.shardIterator());
-        Shard shard = shard(iterator);
+        Place place = place(iterator);
         AnswerBudget.Share share = take(iterator, BYTES_MAX);
         GetRecordsAnswer answer = new GetRecordsAnswer(PooledByteBufAllocator.DEFAULT);
         boolean finished = false;
         try {
-            End end = read(shard, iterator, new ReadLimit(input.limit(), (int) share.bytes()), answer::add);
-            List<HttpData> pieces = answer.finish(end.nextShardIterator(), end.millisBehindLatest());
+            End end = read(place, iterator, new ReadLimit(input.limit(), (int) share.bytes()), answer::add);
+            List<HttpData> pieces = end.isOfShard()
+                    ? answer.finishShard(end.millisBehindLatest(), end.children())
+                    : answer.finish(Objects.requireNonNull(end.nextShardIterator()), end.millisBehindLatest());
             finished = true;
             share.settle(pieces.stream().mapToLong(HttpData::length).sum());
             return new DirectAnswer(pieces, share::giveBack);
@@ -158,11 +164,14 @@ final class GetRecords implements DirectOperation<GetRecordsRequest, GetRecordsR
         return iterator;
     }
 
-    private Shard shard(Token iterator) {
-        return streams.find(new StreamName(iterator.name())).stream()
-                .flatMap(stream -> stream.shards().stream())
-                .filter(candidate -> candidate.log() == iterator.log())
-                .findFirst()
+    /** The shard of an iterator, in its stream as it is now. */
+    private record Place(Stream stream, Shard shard) {}
+
+    private Place place(Token iterator) {
+        return streams.find(new StreamName(iterator.name()))
+                .flatMap(stream -> stream.shard(ShardId.parse(iterator.note()))
+                        .filter(shard -> shard.log() == iterator.log())
+                        .map(shard -> new Place(stream, shard)))
                 .orElseThrow(() -> RESOURCE_NOT_FOUND.because("Shard %s in stream %s under account %s does not exist"
                         .formatted(
                                 iterator.note(),
@@ -187,10 +196,20 @@ final class GetRecords implements DirectOperation<GetRecordsRequest, GetRecordsR
         void add(SequenceNumber number, long arrivalMillis, Payload payload);
     }
 
-    /** Where a read ended. */
-    private record End(String nextShardIterator, long millisBehindLatest) {}
+    /**
+     * Where a read ended.
+     *
+     * @param nextShardIterator null at the end of a closed shard
+     * @param children of that shard
+     */
+    private record End(@Nullable String nextShardIterator, long millisBehindLatest, List<Shard> children) {
+        boolean isOfShard() {
+            return nextShardIterator == null;
+        }
+    }
 
-    private End read(Shard shard, Token iterator, ReadLimit limit, Reader reader) {
+    private End read(Place place, Token iterator, ReadLimit limit, Reader reader) {
+        Shard shard = place.shard();
         long[] last = {iterator.position() - 1, Long.MAX_VALUE};
         try {
             store.read(shard.log(), iterator.position(), limit, (sequence, arrival, source, position, bytes) -> {
@@ -202,10 +221,13 @@ final class GetRecords implements DirectOperation<GetRecordsRequest, GetRecordsR
             throw new UncheckedIOException(e);
         }
         long next = last[0] + 1;
+        if (shard.isReadAt(next)) {
+            return new End(null, 0, place.stream().shardMap().childrenOf(shard.id()));
+        }
         Instant now = streams.now();
         boolean more = next < store.extent(shard.log()).next();
         long behindMillis = more ? Math.max(0, now.toEpochMilli() - last[1]) : 0;
         Token following = new Token(iterator.kind(), now, iterator.log(), next, iterator.name(), iterator.note());
-        return new End(tokens.seal(following), behindMillis);
+        return new End(tokens.seal(following), behindMillis, List.of());
     }
 }

@@ -15,8 +15,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import software.amazon.awssdk.services.kinesis.model.GetShardIteratorRequest;
 import software.amazon.awssdk.services.kinesis.model.GetShardIteratorResponse;
 import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
@@ -24,9 +22,6 @@ import software.amazon.awssdk.services.kinesis.model.StreamStatus;
 
 /** Makes an iterator at a position of a shard. */
 final class GetShardIterator implements Operation<GetShardIteratorRequest, GetShardIteratorResponse> {
-    /** AWS takes any text before the number, and a number without it. */
-    private static final Pattern LOOSE_SHARD_ID = Pattern.compile("(?:[^-]*-)?0*(\\d{1,10})");
-
     private final StreamFinder finder;
     private final Streams streams;
     private final LogStore store;
@@ -52,7 +47,7 @@ final class GetShardIterator implements Operation<GetShardIteratorRequest, GetSh
         Optional<Stream> stream =
                 finder.ifPresent(reference).filter(found -> finder.statusOf(found) != StreamStatus.CREATING);
         String streamName = finder.nameIn(reference);
-        ShardId shardId = parse(input.shardId())
+        ShardId shardId = ShardIds.parse(input.shardId())
                 .orElseThrow(() -> RESOURCE_NOT_FOUND.because("Could not find shard %s in stream %s under account %s."
                         .formatted(input.shardId(), streamName, finder.account().id())));
         Shard shard = stream.flatMap(found -> found.shard(shardId))
@@ -67,15 +62,6 @@ final class GetShardIterator implements Operation<GetShardIteratorRequest, GetSh
                 stream.orElseThrow().name().value(),
                 shard.id().toString()));
         return GetShardIteratorResponse.builder().shardIterator(iterator).build();
-    }
-
-    private static Optional<ShardId> parse(String text) {
-        Matcher matcher = LOOSE_SHARD_ID.matcher(text);
-        if (!matcher.matches()) {
-            return Optional.empty();
-        }
-        long index = Long.parseLong(matcher.group(1));
-        return index > Integer.MAX_VALUE ? Optional.empty() : Optional.of(new ShardId((int) index));
     }
 
     /** A sequence of the log, fixed now: what LATEST or a time means does not move while the iterator waits. */

@@ -17,7 +17,8 @@ public final class KinesisApi {
         LogStore store = log.store();
         StreamFinder finder = new StreamFinder(account, streams);
         Tokens tokens = new Tokens(streams.tokenKey());
-        Puts puts = new Puts(account, log.writer(), meters);
+        Puts puts = new Puts(account, streams, log.writer(), meters);
+        Reshards reshards = new Reshards(finder, streams, log.writer());
         AnswerBudget budget = new AnswerBudget(log.answerBytes());
         Gauge.builder("get_answers_left_bytes", budget, AnswerBudget::left).register(meters);
         return new JsonApi(
@@ -34,7 +35,9 @@ public final class KinesisApi {
                         new GetShardIterator(finder, streams, store, tokens),
                         new ListShards(finder, streams, tokens),
                         new ListStreams(finder, streams, tokens),
+                        new MergeShards(finder, reshards),
                         new PutRecord(finder, puts, streams::now),
-                        new PutRecords(finder, puts)));
+                        new PutRecords(finder, puts),
+                        new SplitShard(finder, reshards)));
     }
 }

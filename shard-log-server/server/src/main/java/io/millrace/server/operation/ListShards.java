@@ -50,7 +50,7 @@ final class ListShards implements Operation<ListShardsRequest, ListShardsRespons
                     .formatted(page.stream.name(), finder.account().id(), status));
         }
         List<Shard> rest = page.stream.shards().stream()
-                .filter(selects(page.filter))
+                .filter(selects(page.stream, page.filter))
                 .filter(shard -> shard.id().toString().compareTo(page.afterId) > 0)
                 .toList();
         int limit = input.maxResults() == null ? SHARDS_DEFAULT : input.maxResults();
@@ -60,7 +60,7 @@ final class ListShards implements Operation<ListShardsRequest, ListShardsRespons
             output.nextToken(tokens.seal(new Token(
                     Tokens.Kind.SHARD_PAGE,
                     streams.now(),
-                    page.stream.shards().getFirst().log(),
+                    page.stream.life().created().toEpochMilli(),
                     0,
                     page.stream.name().value(),
                     shards.getLast().id() + " " + page.filter)));
@@ -99,7 +99,7 @@ final class ListShards implements Operation<ListShardsRequest, ListShardsRespons
             throw EXPIRED_NEXT_TOKEN.because(Expiry.message("NextToken", token.issued(), streams.now()));
         }
         Stream stream = streams.find(new StreamName(token.name()))
-                .filter(found -> found.shards().getFirst().log() == token.log())
+                .filter(found -> found.life().created().toEpochMilli() == token.log())
                 .orElseThrow(() -> finder.notFound(token.name()));
         String[] note = token.note().split(" ", 2);
         return new Page(stream, note[1], note[0]);
@@ -136,14 +136,24 @@ final class ListShards implements Operation<ListShardsRequest, ListShardsRespons
         };
     }
 
-    /** Every shard is open, and has been since it was made. */
-    private static Predicate<Shard> selects(String filter) {
+    private Predicate<Shard> selects(Stream stream, String filter) {
         String[] parts = filter.split("-", 2);
         return switch (parts[0]) {
             case "AFTER_SHARD_ID" -> shard -> shard.id().toString().compareTo(parts[1]) > 0;
+            case "AT_LATEST" -> Shard::isOpen;
+            case "AT_TRIM_HORIZON" -> {
+                Instant horizon = streams.now().minus(stream.properties().retention());
+                Instant created = stream.life().created();
+                Instant at = horizon.isAfter(created) ? horizon : created;
+                yield shard -> shard.wasOpenAt(at);
+            }
             case "AT_TIMESTAMP" -> {
                 Instant at = Instant.ofEpochMilli(Long.parseLong(parts[1]));
-                yield shard -> !shard.created().isAfter(at);
+                yield shard -> shard.wasOpenAt(at);
+            }
+            case "FROM_TIMESTAMP" -> {
+                Instant from = Instant.ofEpochMilli(Long.parseLong(parts[1]));
+                yield shard -> shard.endsAfter(from);
             }
             default -> shard -> true;
         };

@@ -12,6 +12,7 @@ import io.millrace.server.write.NewRecord;
 import io.millrace.server.write.Outcome;
 import java.time.InstantSource;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.kinesis.model.PutRecordRequest;
 import software.amazon.awssdk.services.kinesis.model.PutRecordResponse;
 
@@ -34,21 +35,31 @@ final class PutRecord implements Operation<PutRecordRequest, PutRecordResponse> 
 
     @Override
     public PutRecordResponse handle(PutRecordRequest input) {
-        Stream stream = finder.findWritable(
-                new StreamFinder.Reference(input.streamName(), input.streamARN(), input.streamId()));
+        StreamFinder.Reference reference =
+                new StreamFinder.Reference(input.streamName(), input.streamARN(), input.streamId());
         NewRecord entry = Puts.entry(input.partitionKey(), input.explicitHashKey(), input.data());
+        Puts.Appended appended = puts.append(
+                () -> finder.findWritable(reference),
+                stream -> route(stream, entry, input.sequenceNumberForOrdering()));
+        Shard shard = appended.records().getFirst().shard();
+        return switch (appended.outcome()) {
+            case Outcome.Acknowledged acknowledged ->
+                acknowledged(shard, acknowledged.places().getFirst());
+            case Outcome.Throttled throttled ->
+                throw PROVISIONED_THROUGHPUT_EXCEEDED.because(puts.throttled(appended.stream(), shard));
+            case Outcome.Full full -> throw PROVISIONED_THROUGHPUT_EXCEEDED.because(puts.full(appended.stream()));
+            case Outcome.Failed failed -> throw INTERNAL_FAILURE.because(Puts.INTERNAL_FAILURE_MESSAGE);
+            case Outcome.Sealed sealed -> throw INTERNAL_FAILURE.because(Puts.INTERNAL_FAILURE_MESSAGE);
+        };
+    }
+
+    private List<Puts.Routed> route(Stream stream, NewRecord entry, @Nullable String ordering) {
         puts.checkSize(stream, 0, entry);
         Shard shard = new Routing(stream).shardFor(entry);
-        if (input.sequenceNumberForOrdering() != null) {
-            checkOrdering(stream, input.sequenceNumberForOrdering());
+        if (ordering != null) {
+            checkOrdering(stream, ordering);
         }
-        return switch (puts.append(stream, List.of(new Puts.Routed(shard, entry)))) {
-            case Outcome.Acknowledged(List < Outcome.Place > places) -> acknowledged(shard, places.getFirst());
-            case Outcome.Throttled throttled ->
-                throw PROVISIONED_THROUGHPUT_EXCEEDED.because(puts.throttled(stream, shard));
-            case Outcome.Full full -> throw PROVISIONED_THROUGHPUT_EXCEEDED.because(puts.full(stream));
-            case Outcome.Failed failed -> throw INTERNAL_FAILURE.because(Puts.INTERNAL_FAILURE_MESSAGE);
-        };
+        return List.of(new Puts.Routed(shard, entry));
     }
 
     private static PutRecordResponse acknowledged(Shard shard, Outcome.Place place) {

@@ -16,6 +16,7 @@ import io.millrace.server.stream.Stream;
 import io.millrace.server.write.NewRecord;
 import io.millrace.server.write.Outcome;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequest;
@@ -90,27 +91,27 @@ final class PutRecords implements DirectOperation<PutRecordsRequest, PutRecordsR
     }
 
     private Put put(StreamFinder.Reference reference, List<NewRecord> records) {
-        Stream stream = finder.findWritable(reference);
-        List<Puts.Routed> routed = route(stream, records);
-        return switch (puts.append(stream, routed)) {
+        Puts.Appended appended = puts.append(() -> finder.findWritable(reference), stream -> route(stream, records));
+        List<Puts.Routed> routed = appended.records();
+        return switch (appended.outcome()) {
             case Outcome.Acknowledged acknowledged -> new Put.Done(routed, acknowledged.places());
             case Outcome.Throttled throttled ->
                 new Put.Refused(
                         PROVISIONED_THROUGHPUT_EXCEEDED,
                         routed.stream()
-                                .map(record -> puts.throttled(stream, record.shard()))
+                                .map(record -> puts.throttled(appended.stream(), record.shard()))
                                 .toList());
             case Outcome.Full full ->
                 new Put.Refused(
                         PROVISIONED_THROUGHPUT_EXCEEDED,
-                        routed.stream().map(record -> puts.full(stream)).toList());
-            case Outcome.Failed failed ->
-                new Put.Refused(
-                        INTERNAL_FAILURE,
-                        routed.stream()
-                                .map(record -> Puts.INTERNAL_FAILURE_MESSAGE)
-                                .toList());
+                        Collections.nCopies(routed.size(), puts.full(appended.stream())));
+            case Outcome.Failed failed -> failed(routed.size());
+            case Outcome.Sealed sealed -> failed(routed.size());
         };
+    }
+
+    private static Put failed(int records) {
+        return new Put.Refused(INTERNAL_FAILURE, Collections.nCopies(records, Puts.INTERNAL_FAILURE_MESSAGE));
     }
 
     /** Throws before anything is written if any record is wrong. */

@@ -7,12 +7,15 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.frontdoor.Account;
 import io.millrace.server.stream.Shard;
 import io.millrace.server.stream.Stream;
+import io.millrace.server.stream.Streams;
 import io.millrace.server.write.Append;
 import io.millrace.server.write.NewRecord;
 import io.millrace.server.write.Outcome;
 import io.millrace.server.write.Slice;
 import io.millrace.server.write.WriterLoop;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 
@@ -20,12 +23,17 @@ import software.amazon.awssdk.core.SdkBytes;
 final class Puts {
     static final String INTERNAL_FAILURE_MESSAGE = "Internal service failure.";
 
+    /** A stream is changed again only a while later: a shard that is closed once more means that a change has failed. */
+    private static final int ROUTES_MAX = 3;
+
     private final Account account;
+    private final Streams streams;
     private final WriterLoop writer;
     private final MeterRegistry meters;
 
-    Puts(Account account, WriterLoop writer, MeterRegistry meters) {
+    Puts(Account account, Streams streams, WriterLoop writer, MeterRegistry meters) {
         this.account = account;
+        this.streams = streams;
         this.writer = writer;
         this.meters = meters;
     }
@@ -49,8 +57,25 @@ final class Puts {
         }
     }
 
-    /** Waits until the records are durable or refused. */
-    Outcome append(Stream stream, List<Routed> records) {
+    /** What became of a request's records, and where they were to go. */
+    record Appended(Stream stream, List<Routed> records, Outcome outcome) {}
+
+    /**
+     * Waits until the records are durable or refused. Those whose shard was closed on their way go to its children.
+     *
+     * @param stream as it is when asked
+     */
+    Appended append(Supplier<Stream> stream, Function<Stream, List<Routed>> route) {
+        Appended appended = appendOnce(stream.get(), route);
+        for (int again = 0; again < ROUTES_MAX && appended.outcome() instanceof Outcome.Sealed; again++) {
+            streams.awaitResharding();
+            appended = appendOnce(stream.get(), route);
+        }
+        return appended;
+    }
+
+    private Appended appendOnce(Stream stream, Function<Stream, List<Routed>> route) {
+        List<Routed> records = route.apply(stream);
         Outcome outcome = writer.append(records.stream()
                 .map(record -> new Append(record.shard().log(), record.entry().content()))
                 .toList());
@@ -61,7 +86,7 @@ final class Puts {
             meters.counter("stream_append_records", "stream", name).increment(records.size());
             meters.counter("stream_append_bytes", "stream", name).increment((double) bytes);
         }
-        return outcome;
+        return new Appended(stream, records, outcome);
     }
 
     /**

@@ -45,7 +45,7 @@ final class Tokens {
     }
 
     /**
-     * @param log a shard's number in the log, or of a stream's first shard: never used again, unlike a name
+     * @param log a shard's number in the log, which is never used again, or when a stream was made, in milliseconds
      * @param position a sequence of the log, or the index of a shard
      * @param name of a stream
      * @param note what else the kind needs, or empty

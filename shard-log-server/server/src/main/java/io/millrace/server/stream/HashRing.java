@@ -3,13 +3,12 @@ package io.millrace.server.stream;
 import io.millrace.model.HashKey;
 import java.math.BigInteger;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The shards of a stream, which own the whole ring of hash keys among them. Every record that is put is looked up here,
  * so a hash key is two longs. Never changes.
  */
-public final class HashRing {
+final class HashRing {
     private final List<Shard> shards;
     // Where each shard's range starts, unsigned, ascending as the shards do.
     private final long[] highs;
@@ -57,20 +56,5 @@ public final class HashRing {
             }
         }
         return shards.get(from);
-    }
-
-    @Override
-    public boolean equals(@Nullable Object that) {
-        return that instanceof HashRing ring && shards.equals(ring.shards);
-    }
-
-    @Override
-    public int hashCode() {
-        return shards.hashCode();
-    }
-
-    @Override
-    public String toString() {
-        return shards.toString();
     }
 }

@@ -1,12 +1,17 @@
 package io.millrace.server.stream;
 
+import io.millrace.model.ShardId;
 import io.millrace.storage.LogStore;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -75,23 +80,35 @@ public final class Retention implements AutoCloseable {
     private static void expire(Streams streams, LogStore store) throws IOException {
         Instant now = streams.now();
         List<Stream> dropped = new ArrayList<>();
+        Map<Stream, Set<ShardId>> endedShards = new LinkedHashMap<>();
         for (Stream stream : streams.all()) {
             boolean unreachable = stream.life().isGoneAt(now.minus(LINGER));
-            long before = now.minus(stream.properties().retention()).toEpochMilli();
+            Instant kept = now.minus(stream.properties().retention());
+            long before = kept.toEpochMilli();
+            Set<ShardId> ended = new HashSet<>();
             for (Shard shard : stream.shards()) {
                 if (unreachable) {
                     store.drop(shard.log());
+                } else if (!shard.endsAfter(kept)) {
+                    store.drop(shard.log());
+                    ended.add(shard.id());
                 } else {
                     store.trim(shard.log(), before);
                 }
             }
             if (unreachable) {
                 dropped.add(stream);
+            } else if (!ended.isEmpty()) {
+                endedShards.put(stream, ended);
             }
         }
         // At last, for these are writes: what can be trimmed without any is trimmed.
+        streams.settle();
         for (Stream stream : dropped) {
             streams.forget(stream);
+        }
+        for (Map.Entry<Stream, Set<ShardId>> ended : endedShards.entrySet()) {
+            streams.forget(ended.getKey(), ended.getValue());
         }
     }
 

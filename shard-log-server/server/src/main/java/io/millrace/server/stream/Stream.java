@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import software.amazon.awssdk.services.kinesis.model.StreamMode;
 import software.amazon.awssdk.services.kinesis.model.StreamStatus;
 
@@ -16,37 +17,49 @@ import software.amazon.awssdk.services.kinesis.model.StreamStatus;
  *
  * @param id never used again, unlike the name: 20 of {@code a-z0-9}, a hyphen, 3 more
  * @param life when it may be written
- * @param ring who owns which hash keys
+ * @param shardMap who owns which hash keys, and who did
  */
 public record Stream(
-        String id, StreamName name, Life life, Properties properties, Map<String, String> tags, HashRing ring) {
+        String id, StreamName name, Life life, Properties properties, Map<String, String> tags, ShardMap shardMap) {
 
     public Stream {
         tags = Map.copyOf(tags);
     }
 
-    /** @param shards in order of their ids and of their ranges */
     Stream(String id, StreamName name, Life life, Properties properties, Map<String, String> tags, List<Shard> shards) {
-        this(id, name, life, properties, tags, new HashRing(shards));
+        this(id, name, life, properties, tags, new ShardMap(shards));
     }
 
-    /** In order of their ids. */
+    /** Open and closed, in order of their ids. */
     public List<Shard> shards() {
-        return ring.shards();
+        return shardMap.all();
+    }
+
+    /** Those that take records, in order of their ranges. */
+    public List<Shard> openShards() {
+        return shardMap.open();
     }
 
     /**
      * When a stream comes to be and ceases.
      *
      * @param active when creation ends
+     * @param settled when the last change of its shards ends; {@code active} if there was none
      * @param gone when deletion ends, empty unless asked for
      */
-    public record Life(Instant created, Instant active, Optional<Instant> gone) {
+    public record Life(Instant created, Instant active, Instant settled, Optional<Instant> gone) {
+        Life(Instant created, Instant active, Optional<Instant> gone) {
+            this(created, active, active, gone);
+        }
+
         StreamStatus statusAt(Instant now) {
             if (gone.isPresent()) {
                 return StreamStatus.DELETING;
             }
-            return now.isBefore(active) ? StreamStatus.CREATING : StreamStatus.ACTIVE;
+            if (now.isBefore(active)) {
+                return StreamStatus.CREATING;
+            }
+            return now.isBefore(settled) ? StreamStatus.UPDATING : StreamStatus.ACTIVE;
         }
 
         boolean isGoneAt(Instant now) {
@@ -69,14 +82,28 @@ public record Stream(
 
     /** The shard that takes records of a hash key, given in two halves, both unsigned. */
     public Shard shardFor(long high, long low) {
-        return ring.find(high, low);
+        return shardMap.owner(high, low);
     }
 
     public Optional<Shard> shard(ShardId id) {
-        return shards().stream().filter(shard -> shard.id().equals(id)).findFirst();
+        return shardMap.find(id);
     }
 
     Stream leaving(Instant gone) {
-        return new Stream(id, name, new Life(life.created, life.active, Optional.of(gone)), properties, tags, ring);
+        return with(new Life(life.created, life.active, life.settled, Optional.of(gone)), shardMap);
+    }
+
+    /** With other shards from now on; the change ends when {@code settled} says. */
+    Stream resharded(Instant settled, ShardMap shards) {
+        return with(new Life(life.created, life.active, settled, life.gone), shards);
+    }
+
+    /** Without closed shards that have had their time. */
+    public Stream without(Set<ShardId> forgotten) {
+        return with(life, shardMap.without(forgotten));
+    }
+
+    private Stream with(Life newLife, ShardMap shards) {
+        return new Stream(id, name, newLife, properties, tags, shards);
     }
 }

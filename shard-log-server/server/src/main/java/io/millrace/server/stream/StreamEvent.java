@@ -1,6 +1,10 @@
 package io.millrace.server.stream;
 
+import io.millrace.model.ShardId;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** What the metadata log remembers, in the order it happened. */
 sealed interface StreamEvent {
@@ -14,6 +18,26 @@ sealed interface StreamEvent {
     record StreamCreated(Stream stream) implements StreamEvent {}
 
     record StreamLeaving(String id, Instant gone) implements StreamEvent {}
+
+    /**
+     * Shards were sealed, and others take their records from now on.
+     *
+     * @param settled when the stream is ACTIVE again
+     */
+    record ShardsReplaced(String id, Instant settled, Map<ShardId, Shard.End> closed, List<Shard> opened)
+            implements StreamEvent {
+        public ShardsReplaced {
+            closed = Map.copyOf(closed);
+            opened = List.copyOf(opened);
+        }
+    }
+
+    /** Closed shards have had their time and are dropped from the log. */
+    record ShardsForgotten(String id, Set<ShardId> shards) implements StreamEvent {
+        public ShardsForgotten {
+            shards = Set.copyOf(shards);
+        }
+    }
 
     /** The stream is gone and its shards are dropped from the log. */
     record StreamForgotten(String id) implements StreamEvent {}

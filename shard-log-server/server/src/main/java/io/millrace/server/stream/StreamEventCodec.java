@@ -5,6 +5,8 @@ import io.millrace.model.HashKeyRange;
 import io.millrace.model.ShardId;
 import io.millrace.model.StreamName;
 import io.millrace.server.stream.StreamEvent.ShardNumbersTaken;
+import io.millrace.server.stream.StreamEvent.ShardsForgotten;
+import io.millrace.server.stream.StreamEvent.ShardsReplaced;
 import io.millrace.server.stream.StreamEvent.StreamCreated;
 import io.millrace.server.stream.StreamEvent.StreamForgotten;
 import io.millrace.server.stream.StreamEvent.StreamLeaving;
@@ -18,10 +20,14 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import software.amazon.awssdk.services.kinesis.model.StreamMode;
 
 /**
@@ -29,25 +35,34 @@ import software.amazon.awssdk.services.kinesis.model.StreamMode;
  * fields.
  *
  * <pre>
- *  version 1
+ *  version 2
  *  kind 1  token key      | length (2) | key |
  *  kind 2  numbers taken  | next (8) |
- *  kind 3  created        | id | name | created ms (8) | active ms (8) | 0, or 1 and gone ms (8) | mode |
- *                         | retention s (8) | record bytes (4) | tags (4) { key | value } | shards (4) { shard } |
+ *  kind 3  created        | id | name | created ms (8) | active ms (8) | settled ms (8) | 0, or 1 and gone ms (8) |
+ *                         | mode | retention s (8) | record bytes (4) | tags (4) { key | value } | shards (4) { shard } |
  *          shard          | index (4) | log number (8) | start | end | created ms (8) |
+ *                         | parents (1) { index (4) } | 0, or 1 and end |
+ *          end            | next sequence (8) | last arrival ms (8) | closed ms (8) |
  *  kind 4  leaving        | id | gone ms (8) |
  *  kind 5  forgotten      | id |
+ *  kind 6  replaced       | id | settled ms (8) | closed (4) { index (4) | end } | opened (4) { shard } |
+ *  kind 7  shards gone    | id | shards (4) { index (4) } |
+ *
+ *  version 1, still read: without kinds 6 and 7, settled, parents and ends
  * </pre>
  *
  * Text is Java's modified UTF-8 behind a length (2); a hash key is a length (1) and its unsigned bytes.
  */
 final class StreamEventCodec {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+    private static final int VERSION_WITHOUT_RESHARDING = 1;
     private static final int TOKEN_KEY_MADE = 1;
     private static final int SHARD_NUMBERS_TAKEN = 2;
     private static final int STREAM_CREATED = 3;
     private static final int STREAM_LEAVING = 4;
     private static final int STREAM_FORGOTTEN = 5;
+    private static final int SHARDS_REPLACED = 6;
+    private static final int SHARDS_FORGOTTEN = 7;
 
     private StreamEventCodec() {}
 
@@ -65,12 +80,12 @@ final class StreamEventCodec {
     static List<StreamEvent> decode(byte[] bytes) throws IOException {
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
         int version = in.readUnsignedByte();
-        if (version != VERSION) {
+        if (version != VERSION && version != VERSION_WITHOUT_RESHARDING) {
             throw new IOException("stream metadata of version %d, this server reads %d".formatted(version, VERSION));
         }
         List<StreamEvent> events = new ArrayList<>();
         while (in.available() > 0) {
-            events.add(read(in));
+            events.add(read(in, version));
         }
         return events;
     }
@@ -99,17 +114,39 @@ final class StreamEventCodec {
                 out.writeByte(STREAM_FORGOTTEN);
                 out.writeUTF(forgotten.id());
             }
+            case ShardsReplaced replaced -> {
+                out.writeByte(SHARDS_REPLACED);
+                out.writeUTF(replaced.id());
+                out.writeLong(replaced.settled().toEpochMilli());
+                out.writeInt(replaced.closed().size());
+                for (Map.Entry<ShardId, Shard.End> closed : new TreeMap<>(replaced.closed()).entrySet()) {
+                    out.writeInt(closed.getKey().index());
+                    writeEnd(out, closed.getValue());
+                }
+                writeShards(out, replaced.opened());
+            }
+            case ShardsForgotten forgotten -> {
+                out.writeByte(SHARDS_FORGOTTEN);
+                out.writeUTF(forgotten.id());
+                out.writeInt(forgotten.shards().size());
+                for (ShardId shard : new TreeSet<>(forgotten.shards())) {
+                    out.writeInt(shard.index());
+                }
+            }
         }
     }
 
-    private static StreamEvent read(DataInputStream in) throws IOException {
+    private static StreamEvent read(DataInputStream in, int version) throws IOException {
         int kind = in.readUnsignedByte();
         return switch (kind) {
             case TOKEN_KEY_MADE -> new TokenKeyMade(readBytes(in, in.readUnsignedShort()));
             case SHARD_NUMBERS_TAKEN -> new ShardNumbersTaken(in.readLong());
-            case STREAM_CREATED -> new StreamCreated(readStream(in));
+            case STREAM_CREATED -> new StreamCreated(readStream(in, version));
             case STREAM_LEAVING -> new StreamLeaving(in.readUTF(), readInstant(in));
             case STREAM_FORGOTTEN -> new StreamForgotten(in.readUTF());
+            case SHARDS_REPLACED ->
+                new ShardsReplaced(in.readUTF(), readInstant(in), readEnds(in), readShards(in, version));
+            case SHARDS_FORGOTTEN -> new ShardsForgotten(in.readUTF(), readIds(in, in.readInt()));
             default -> throw new IOException("unknown kind of stream metadata: " + kind);
         };
     }
@@ -119,6 +156,7 @@ final class StreamEventCodec {
         out.writeUTF(stream.name().value());
         out.writeLong(stream.life().created().toEpochMilli());
         out.writeLong(stream.life().active().toEpochMilli());
+        out.writeLong(stream.life().settled().toEpochMilli());
         Optional<Instant> gone = stream.life().gone();
         out.writeBoolean(gone.isPresent());
         if (gone.isPresent()) {
@@ -132,36 +170,87 @@ final class StreamEventCodec {
             out.writeUTF(tag.getKey());
             out.writeUTF(tag.getValue());
         }
-        out.writeInt(stream.shards().size());
-        for (Shard shard : stream.shards()) {
+        writeShards(out, stream.shards());
+    }
+
+    private static void writeShards(DataOutputStream out, List<Shard> shards) throws IOException {
+        out.writeInt(shards.size());
+        for (Shard shard : shards) {
             out.writeInt(shard.id().index());
             out.writeLong(shard.log());
             writeHashKey(out, shard.range().start());
             writeHashKey(out, shard.range().end());
             out.writeLong(shard.created().toEpochMilli());
+            out.writeByte(shard.parents().size());
+            for (ShardId parent : shard.parents()) {
+                out.writeInt(parent.index());
+            }
+            out.writeBoolean(shard.end().isPresent());
+            if (shard.end().isPresent()) {
+                writeEnd(out, shard.end().get());
+            }
         }
     }
 
-    private static Stream readStream(DataInputStream in) throws IOException {
+    private static void writeEnd(DataOutputStream out, Shard.End end) throws IOException {
+        out.writeLong(end.next());
+        out.writeLong(end.lastArrivalMillis());
+        out.writeLong(end.at().toEpochMilli());
+    }
+
+    private static Stream readStream(DataInputStream in, int version) throws IOException {
         String id = in.readUTF();
         StreamName name = new StreamName(in.readUTF());
-        Stream.Life life = new Stream.Life(
-                readInstant(in), readInstant(in), in.readBoolean() ? Optional.of(readInstant(in)) : Optional.empty());
+        Instant created = readInstant(in);
+        Instant active = readInstant(in);
+        Instant settled = version == VERSION_WITHOUT_RESHARDING ? active : readInstant(in);
+        Optional<Instant> gone = in.readBoolean() ? Optional.of(readInstant(in)) : Optional.empty();
         Stream.Properties properties = new Stream.Properties(
                 StreamMode.fromValue(in.readUTF()), Duration.ofSeconds(in.readLong()), in.readInt());
         Map<String, String> tags = new TreeMap<>();
         for (int count = in.readInt(); count > 0; count--) {
             tags.put(in.readUTF(), in.readUTF());
         }
+        Stream.Life life = new Stream.Life(created, active, settled, gone);
+        return new Stream(id, name, life, properties, tags, readShards(in, version));
+    }
+
+    private static List<Shard> readShards(DataInputStream in, int version) throws IOException {
         List<Shard> shards = new ArrayList<>();
         for (int count = in.readInt(); count > 0; count--) {
-            shards.add(new Shard(
-                    new ShardId(in.readInt()),
-                    in.readLong(),
-                    new HashKeyRange(readHashKey(in), readHashKey(in)),
-                    readInstant(in)));
+            ShardId id = new ShardId(in.readInt());
+            long log = in.readLong();
+            HashKeyRange range = new HashKeyRange(readHashKey(in), readHashKey(in));
+            Instant created = readInstant(in);
+            if (version == VERSION_WITHOUT_RESHARDING) {
+                shards.add(new Shard(id, log, range, created));
+            } else {
+                List<ShardId> parents = List.copyOf(readIds(in, in.readUnsignedByte()));
+                Optional<Shard.End> end = in.readBoolean() ? Optional.of(readEnd(in)) : Optional.empty();
+                shards.add(new Shard(id, log, range, created, parents, end));
+            }
         }
-        return new Stream(id, name, life, properties, tags, shards);
+        return shards;
+    }
+
+    private static Set<ShardId> readIds(DataInputStream in, int count) throws IOException {
+        Set<ShardId> ids = new LinkedHashSet<>();
+        for (int left = count; left > 0; left--) {
+            ids.add(new ShardId(in.readInt()));
+        }
+        return ids;
+    }
+
+    private static Map<ShardId, Shard.End> readEnds(DataInputStream in) throws IOException {
+        Map<ShardId, Shard.End> ends = new HashMap<>();
+        for (int count = in.readInt(); count > 0; count--) {
+            ends.put(new ShardId(in.readInt()), readEnd(in));
+        }
+        return ends;
+    }
+
+    private static Shard.End readEnd(DataInputStream in) throws IOException {
+        return new Shard.End(in.readLong(), in.readLong(), readInstant(in));
     }
 
     private static Instant readInstant(DataInputStream in) throws IOException {

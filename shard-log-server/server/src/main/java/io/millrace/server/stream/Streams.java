@@ -4,10 +4,13 @@ import io.millrace.model.HashKeyRange;
 import io.millrace.model.ShardId;
 import io.millrace.model.StreamName;
 import io.millrace.server.stream.StreamEvent.ShardNumbersTaken;
+import io.millrace.server.stream.StreamEvent.ShardsForgotten;
+import io.millrace.server.stream.StreamEvent.ShardsReplaced;
 import io.millrace.server.stream.StreamEvent.StreamCreated;
 import io.millrace.server.stream.StreamEvent.StreamForgotten;
 import io.millrace.server.stream.StreamEvent.StreamLeaving;
 import io.millrace.server.stream.StreamEvent.TokenKeyMade;
+import io.millrace.storage.Extent;
 import io.millrace.storage.MetadataLog;
 import java.io.Closeable;
 import java.io.IOException;
@@ -16,11 +19,15 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -55,7 +62,11 @@ public final class Streams implements Closeable {
 
     // Written while opening, then by the thread of changes alone.
     private MetadataLog log;
-    private boolean failed;
+    private volatile boolean failed;
+    /** Shards that are sealed for a change of which it is not known whether it is durable. */
+    private @Nullable Undecided undecided;
+
+    private volatile CompletableFuture<Void> resharding = CompletableFuture.completedFuture(null);
     private byte[] inDoubt = {};
     private byte[] tokenKey = {};
     private volatile long nextShardNumber;
@@ -64,6 +75,12 @@ public final class Streams implements Closeable {
     /** Opens the log of changes, recovering it if need be. */
     public interface LogOpener {
         MetadataLog open() throws IOException;
+    }
+
+    /** How to open the shards again. */
+    @FunctionalInterface
+    private interface Undecided {
+        void unseal() throws IOException;
     }
 
     private Streams(
@@ -156,6 +173,51 @@ public final class Streams implements Closeable {
         });
     }
 
+    /**
+     * Closes shards and opens others in their place. The closed ones are sealed first, then the change is remembered:
+     * after a crash between the two they are open as before, and no record is ever behind a shard's end.
+     */
+    public Resharding reshard(Resharding.Wish wish, ShardSealer sealer) throws IOException {
+        return change(() -> {
+            CompletableFuture<Void> settled = new CompletableFuture<>();
+            resharding = settled;
+            try {
+                return reshardNow(wish, sealer);
+            } finally {
+                settled.complete(null);
+            }
+        });
+    }
+
+    /** Waits for the end of a change of shards that is under way. */
+    public void awaitResharding() {
+        resharding.join();
+    }
+
+    /** Finds out what became of a change that failed, if the last one did. */
+    void settle() throws IOException {
+        if (failed) {
+            change(Optional::empty);
+        }
+    }
+
+    /** The log numbers of the shards that take no more records. */
+    public List<Long> closedShards() {
+        return byId.values().stream()
+                .flatMap(stream -> stream.shards().stream())
+                .filter(shard -> !shard.isOpen())
+                .map(Shard::log)
+                .toList();
+    }
+
+    /** Forgets closed shards of a stream; they have been dropped. */
+    void forget(Stream stream, Set<ShardId> shards) throws IOException {
+        change(() -> {
+            remember(new ShardsForgotten(stream.id(), shards));
+            return Optional.empty();
+        });
+    }
+
     /** The numbers of shards that may still be in the log although their streams are forgotten. */
     LongStream forgottenShards() {
         Set<Long> known = byId.values().stream()
@@ -203,7 +265,7 @@ public final class Streams implements Closeable {
             return new Creation.NameTaken();
         }
         List<Stream> present = list(Optional.empty(), Integer.MAX_VALUE);
-        int shards = present.stream().mapToInt(stream -> stream.shards().size()).sum();
+        int shards = openShards();
         if (wish.mode() == StreamMode.ON_DEMAND) {
             long onDemand = present.stream()
                     .filter(stream -> stream.properties().mode() == StreamMode.ON_DEMAND)
@@ -218,6 +280,115 @@ public final class Streams implements Closeable {
         Stream stream = wished(wish);
         remember(new StreamCreated(stream));
         return new Creation.Created(stream);
+    }
+
+    private Resharding reshardNow(Resharding.Wish wish, ShardSealer sealer) throws IOException {
+        Stream stream = byId.get(wish.streamId());
+        if (stream == null || isGone(stream)) {
+            return new Resharding.Gone();
+        }
+        if (statusOf(stream) != StreamStatus.ACTIVE) {
+            return new Resharding.NotActive(statusOf(stream));
+        }
+        List<Shard> parents = new ArrayList<>();
+        for (ShardId id : wish.parents()) {
+            Optional<Shard> parent = stream.shard(id).filter(Shard::isOpen);
+            if (parent.isEmpty()) {
+                return new Resharding.NotOpen(id);
+            }
+            parents.add(parent.get());
+        }
+        int open = openShards();
+        if (open - parents.size() + wish.children().size() > config.shardsMax()) {
+            return new Resharding.TooManyShards(open, config.shardsMax());
+        }
+        replace(stream, parents, wish.children(), sealer);
+        return new Resharding.Done(Objects.requireNonNull(byId.get(stream.id())));
+    }
+
+    private void replace(Stream stream, List<Shard> parents, List<HashKeyRange> children, ShardSealer sealer)
+            throws IOException {
+        List<Long> logs = parents.stream().map(Shard::log).toList();
+        undecided = () -> sealer.unseal(logs);
+        try {
+            List<Extent> extents = sealer.seal(logs);
+            Instant now = milliseconds(now());
+            Map<ShardId, Shard.End> closed = new HashMap<>();
+            for (int index = 0; index < logs.size(); index++) {
+                Extent extent = extents.get(index);
+                closed.put(parents.get(index).id(), new Shard.End(extent.next(), extent.lastArrivalMillis(), now));
+            }
+            List<Shard> opened = children(stream, parents, children, now);
+            // Throws, before anything is remembered, if the children do not own what the parents did.
+            ShardMap after = stream.shardMap().replaced(closed, opened);
+            remember(new ShardsReplaced(stream.id(), now.plus(config.updating()), closed, opened), after);
+        } catch (IOException | RuntimeException e) {
+            if (!failed) {
+                undo(e);
+            }
+            throw e;
+        }
+        undecided = null;
+    }
+
+    /** Remembers a change of shards; one that failed and is durable nevertheless has happened. */
+    private void remember(ShardsReplaced event, ShardMap after) throws IOException {
+        try {
+            remember(event);
+        } catch (IOException e) {
+            try {
+                recover();
+            } catch (IOException again) {
+                // The shards stay sealed until it is known.
+                e.addSuppressed(again);
+                throw e;
+            }
+            Stream found = byId.get(event.id());
+            if (found == null || !found.shardMap().equals(after)) {
+                throw e;
+            }
+        }
+    }
+
+    private List<Shard> children(Stream stream, List<Shard> parents, List<HashKeyRange> ranges, Instant now) {
+        List<Shard> opened = new ArrayList<>();
+        for (HashKeyRange range : ranges) {
+            List<Shard> own = parents.stream()
+                    .filter(parent -> parent.range().intersects(range))
+                    .toList();
+            // A number begins with the second in which its shard was made.
+            Instant after = own.stream()
+                    .map(parent ->
+                            parent.created().truncatedTo(ChronoUnit.SECONDS).plusSeconds(1))
+                    .max(Comparator.naturalOrder())
+                    .orElseThrow(() -> new IllegalArgumentException("a shard of nobody's hash keys: " + range));
+            opened.add(new Shard(
+                    new ShardId(stream.shardMap().nextId().index() + opened.size()),
+                    nextShardNumber + opened.size(),
+                    range,
+                    now.isAfter(after) ? now : after,
+                    own.stream().map(Shard::id).toList(),
+                    Optional.empty()));
+        }
+        return opened;
+    }
+
+    private void undo(Exception failure) {
+        Undecided seal = undecided;
+        undecided = null;
+        if (seal != null) {
+            try {
+                seal.unseal();
+            } catch (IOException e) {
+                failure.addSuppressed(e);
+            }
+        }
+    }
+
+    private int openShards() {
+        return list(Optional.empty(), Integer.MAX_VALUE).stream()
+                .mapToInt(stream -> stream.openShards().size())
+                .sum();
     }
 
     private Stream wished(Creation.Wish wish) {
@@ -281,7 +452,10 @@ public final class Streams implements Closeable {
             for (StreamEvent event : StreamEventCodec.decode(inDoubt)) {
                 apply(event);
             }
+        } else if (undecided != null) {
+            undecided.unseal();
         }
+        undecided = null;
         inDoubt = new byte[0];
         failed = false;
         logger.warn("The streams' metadata log was recovered and takes changes again");
@@ -304,14 +478,26 @@ public final class Streams implements Closeable {
             case ShardNumbersTaken taken -> nextShardNumber = Math.max(nextShardNumber, taken.next());
             case StreamCreated created -> {
                 put(created.stream());
-                for (Shard shard : created.stream().shards()) {
-                    nextShardNumber = Math.max(nextShardNumber, shard.log() + 1);
-                }
+                takeNumbers(created.stream().shards());
             }
             case StreamLeaving leaving -> {
                 Stream stream = byId.get(leaving.id());
                 if (stream != null) {
                     put(stream.leaving(leaving.gone()));
+                }
+            }
+            case ShardsReplaced replaced -> {
+                Stream stream = byId.get(replaced.id());
+                if (stream != null) {
+                    put(stream.resharded(
+                            replaced.settled(), stream.shardMap().replaced(replaced.closed(), replaced.opened())));
+                    takeNumbers(replaced.opened());
+                }
+            }
+            case ShardsForgotten forgotten -> {
+                Stream stream = byId.get(forgotten.id());
+                if (stream != null) {
+                    put(stream.without(forgotten.shards()));
                 }
             }
             case StreamForgotten forgotten -> {
@@ -323,16 +509,20 @@ public final class Streams implements Closeable {
         }
     }
 
-    /** A name leads to its youngest stream; an older one of that name is gone. */
+    private void takeNumbers(List<Shard> shards) {
+        for (Shard shard : shards) {
+            nextShardNumber = Math.max(nextShardNumber, shard.log() + 1);
+        }
+    }
+
+    /** A name leads to its youngest stream, that with the highest shard number; an older one of that name is gone. */
     private void put(Stream stream) {
         byId.put(stream.id(), stream);
-        byName.merge(
-                stream.name(),
-                stream,
-                (old, young) -> old.shards().getFirst().log()
-                                > young.shards().getFirst().log()
-                        ? old
-                        : young);
+        byName.merge(stream.name(), stream, (old, young) -> youngestShard(old) > youngestShard(young) ? old : young);
+    }
+
+    private static long youngestShard(Stream stream) {
+        return stream.shards().getLast().log();
     }
 
     private Optional<Stream> present(@Nullable Stream stream) {

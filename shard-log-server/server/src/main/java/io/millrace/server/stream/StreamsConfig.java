@@ -6,6 +6,7 @@ import java.time.Duration;
  * Limits and life of streams.
  *
  * @param creating how long a new stream is CREATING
+ * @param updating how long one whose shards were changed is UPDATING
  * @param deleting how long a deleted one is DELETING
  * @param retention how long a new stream keeps its records
  * @param shardsMax open shards of the account
@@ -15,6 +16,7 @@ import java.time.Duration;
  */
 public record StreamsConfig(
         Duration creating,
+        Duration updating,
         Duration deleting,
         Duration retention,
         int shardsMax,
@@ -24,6 +26,7 @@ public record StreamsConfig(
     public static final StreamsConfig DEFAULT = new StreamsConfig(
             Duration.ofMillis(500),
             Duration.ofMillis(500),
+            Duration.ofMillis(500),
             Duration.ofHours(24),
             500,
             50,
@@ -31,8 +34,9 @@ public record StreamsConfig(
             1_000);
 
     public StreamsConfig {
-        if (creating.isNegative() || deleting.isNegative()) {
-            throw new IllegalArgumentException("creating for %s, deleting for %s".formatted(creating, deleting));
+        if (creating.isNegative() || updating.isNegative() || deleting.isNegative()) {
+            throw new IllegalArgumentException(
+                    "creating for %s, updating for %s, deleting for %s".formatted(creating, updating, deleting));
         }
         if (retention.compareTo(Duration.ofSeconds(1)) < 0 || retentionEvery.toMillis() < 1) {
             throw new IllegalArgumentException("keeping for %s, looking every %s".formatted(retention, retentionEvery));

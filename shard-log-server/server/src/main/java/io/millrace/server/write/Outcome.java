@@ -17,6 +17,9 @@ public sealed interface Outcome {
     /** The log has no room left on its disk for them. None was written. */
     record Full() implements Outcome {}
 
+    /** A shard among them takes no more: its stream tells who does instead. None was written. */
+    record Sealed() implements Outcome {}
+
     /** The log could not be written or is closed. Readers may yet see some of them: the caller was promised nothing. */
     record Failed() implements Outcome {}
 

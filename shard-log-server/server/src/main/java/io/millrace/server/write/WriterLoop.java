@@ -38,6 +38,8 @@ public final class WriterLoop implements AutoCloseable {
         record Request(List<Append> appends, long bytes, long nanos, CompletableFuture<Outcome> outcome)
                 implements Message {}
 
+        record Sealing(List<Long> shards, boolean sealed, CompletableFuture<List<Extent>> ends) implements Message {}
+
         record Stop() implements Message {}
     }
 
@@ -45,8 +47,10 @@ public final class WriterLoop implements AutoCloseable {
     private static final class Tail {
         private long next;
         private long lastArrivalMillis;
+        private final boolean sealed;
 
-        Tail(Extent extent) {
+        Tail(Extent extent, boolean sealed) {
+            this.sealed = sealed;
             next = extent.next();
             lastArrivalMillis = extent.lastArrivalMillis();
         }
@@ -135,6 +139,28 @@ public final class WriterLoop implements AutoCloseable {
         return first instanceof Message.Request request ? (System.nanoTime() - request.nanos()) / 1e9 : 0;
     }
 
+    /**
+     * Ends shards: what was asked for before is written, what comes behind is {@link Outcome.Sealed}. Completes with what
+     * each holds, in the given order, or with an {@link IOException} and nothing sealed. For any thread.
+     */
+    public CompletableFuture<List<Extent>> seal(List<Long> shards) {
+        return sealing(shards, true);
+    }
+
+    /** Takes seals back. For any thread. */
+    public CompletableFuture<List<Extent>> unseal(List<Long> shards) {
+        return sealing(shards, false);
+    }
+
+    private CompletableFuture<List<Extent>> sealing(List<Long> shards, boolean sealed) {
+        Message.Sealing sealing = new Message.Sealing(List.copyOf(shards), sealed, new CompletableFuture<>());
+        queue.add(sealing);
+        if (ended) {
+            failQueued();
+        }
+        return sealing.ends();
+    }
+
     private boolean admit(long bytes) {
         if (queuedRequests.incrementAndGet() > config.queueRequests()) {
             queuedRequests.decrementAndGet();
@@ -183,7 +209,7 @@ public final class WriterLoop implements AutoCloseable {
     /** Waits for a message, makes one commit of what is queued and answers it; returns whether the loop goes on. */
     public boolean turn() {
         List<Message.Request> batch = new ArrayList<>();
-        boolean stop = gather(batch);
+        Message end = gather(batch);
         if (!batch.isEmpty()) {
             List<Outcome> outcomes = List.of();
             try {
@@ -194,30 +220,26 @@ public final class WriterLoop implements AutoCloseable {
                 oldest = null;
             }
         }
-        return !stop;
+        if (end instanceof Message.Sealing sealing) {
+            seal(sealing);
+        }
+        return !(end instanceof Message.Stop);
     }
 
-    /** Waits for a message, then takes those that are there already. Returns whether one of them says stop. */
-    private boolean gather(List<Message.Request> batch) {
+    /** Waits for a message, then takes requests that are there already. Returns what ends them, if it is no request. */
+    private @Nullable Message gather(List<Message.Request> batch) {
         long bytes = 0;
         Message message = take();
-        while (message != null) {
-            switch (message) {
-                case Message.Stop() -> {
-                    return true;
-                }
-                case Message.Request request -> {
-                    if (batch.isEmpty()) {
-                        oldest = request;
-                    }
-                    batch.add(request);
-                    bytes += request.bytes();
-                }
+        while (message instanceof Message.Request request) {
+            if (batch.isEmpty()) {
+                oldest = request;
             }
+            batch.add(request);
+            bytes += request.bytes();
             boolean full = batch.size() >= config.batchRequests() || bytes >= config.batchBytes();
             message = full ? null : queue.poll();
         }
-        return false;
+        return message;
     }
 
     private Message take() {
@@ -231,14 +253,15 @@ public final class WriterLoop implements AutoCloseable {
         }
     }
 
-    /** What became of every request, or empty if nothing was committed. */
+    /** What became of the requests; those it does not tell of have failed. */
     private List<Outcome> commit(List<Message.Request> batch) {
         if (!openWriter()) {
             return List.of();
         }
+        List<Outcome> outcomes = new ArrayList<>(batch.size());
         try {
             LogWriter open = Objects.requireNonNull(writer);
-            List<Outcome> outcomes = stageWhatFits(open, batch);
+            stageWhatFits(open, batch, outcomes);
             if (outcomes.stream().noneMatch(Outcome.Acknowledged.class::isInstance)) {
                 return outcomes;
             }
@@ -250,13 +273,15 @@ public final class WriterLoop implements AutoCloseable {
             logger.error("A commit of {} requests failed; they are refused and the log is recovered", batch.size(), e);
             abandonWriter();
             reopenAtMillis = clock.millis() + reopenAfterMillis;
-            return List.of();
+            outcomes.replaceAll(
+                    outcome -> outcome instanceof Outcome.Acknowledged ? new Outcome.Failed() : outcome);
+            return outcomes;
         }
     }
 
-    /** What becomes of every request once the writer commits. */
-    private List<Outcome> stageWhatFits(LogWriter open, List<Message.Request> batch) throws IOException {
-        List<Outcome> outcomes = new ArrayList<>(batch.size());
+    /** Adds what becomes of every request once the writer commits. */
+    private void stageWhatFits(LogWriter open, List<Message.Request> batch, List<Outcome> outcomes)
+            throws IOException {
         long room = store.room();
         for (Message.Request request : batch) {
             long bytes = request.bytes() + (long) request.appends().size() * LogStore.RECORD_OVERHEAD_BYTES;
@@ -265,10 +290,9 @@ public final class WriterLoop implements AutoCloseable {
                 outcomes.add(new Outcome.Full());
             } else {
                 room -= bytes;
-                outcomes.add(new Outcome.Acknowledged(stage(open, request.appends())));
+                outcomes.add(stage(open, request.appends()));
             }
         }
-        return outcomes;
     }
 
     private void warnOfFullDisk(long room) {
@@ -281,11 +305,20 @@ public final class WriterLoop implements AutoCloseable {
         }
     }
 
-    private List<Outcome.Place> stage(LogWriter open, List<Append> appends) throws IOException {
+    private Outcome stage(LogWriter open, List<Append> appends) throws IOException {
+        Tail[] ends = new Tail[appends.size()];
+        for (int index = 0; index < ends.length; index++) {
+            ends[index] = tail(appends.get(index).shard());
+            if (ends[index].sealed) {
+                // Before any is staged: they share one fate.
+                return new Outcome.Sealed();
+            }
+        }
         long now = clock.millis();
-        List<Outcome.Place> places = new ArrayList<>(appends.size());
-        for (Append append : appends) {
-            Tail tail = tail(append.shard());
+        List<Outcome.Place> places = new ArrayList<>(ends.length);
+        for (int index = 0; index < ends.length; index++) {
+            Append append = appends.get(index);
+            Tail tail = ends[index];
             // The clock may go back; arrivals of a shard do not.
             long arrivalMillis = Math.max(now, tail.lastArrivalMillis);
             open.append(append.shard(), tail.next, arrivalMillis, append.content());
@@ -293,7 +326,7 @@ public final class WriterLoop implements AutoCloseable {
             tail.next++;
             tail.lastArrivalMillis = arrivalMillis;
         }
-        return places;
+        return new Outcome.Acknowledged(places);
     }
 
     private Tail tail(long shard) {
@@ -301,9 +334,34 @@ public final class WriterLoop implements AutoCloseable {
         if (known != null) {
             return known;
         }
-        Tail tail = new Tail(store.extent(shard));
+        Tail tail = new Tail(store.extent(shard), store.isSealed(shard));
         tails.put(shard, tail);
         return tail;
+    }
+
+    /** Nothing is staged now, so that what the store tells of a shard is its end. */
+    private void seal(Message.Sealing sealing) {
+        List<Extent> ends = new ArrayList<>(sealing.shards().size());
+        try {
+            if (sealing.sealed() && !openWriter()) {
+                throw new IOException("the log is not open");
+            }
+            for (long shard : sealing.shards()) {
+                tails.remove(shard);
+                if (sealing.sealed()) {
+                    ends.add(Objects.requireNonNull(writer).seal(shard));
+                } else {
+                    store.unseal(shard);
+                    ends.add(store.extent(shard));
+                }
+            }
+            sealing.ends().complete(ends);
+        } catch (IOException | RuntimeException e) {
+            sealing.shards().forEach(store::unseal);
+            // A fenced writer seals nothing; another is opened with the next request.
+            abandonWriter();
+            sealing.ends().completeExceptionally(e);
+        }
     }
 
     private void answer(List<Message.Request> batch, List<Outcome> outcomes) {
@@ -314,7 +372,7 @@ public final class WriterLoop implements AutoCloseable {
         for (int i = 0; i < batch.size(); i++) {
             Message.Request request = batch.get(i);
             release(request);
-            Outcome outcome = outcomes.isEmpty() ? new Outcome.Failed() : outcomes.get(i);
+            Outcome outcome = i < outcomes.size() ? outcomes.get(i) : new Outcome.Failed();
             meters.refused(outcome);
             request.outcome().complete(outcome);
         }
@@ -361,11 +419,18 @@ public final class WriterLoop implements AutoCloseable {
 
     private void failQueued() {
         for (Message message = queue.poll(); message != null; message = queue.poll()) {
-            if (message instanceof Message.Request request) {
-                release(request);
-                Outcome failed = new Outcome.Failed();
-                meters.refused(failed);
-                request.outcome().complete(failed);
+            switch (message) {
+                case Message.Request request -> {
+                    release(request);
+                    Outcome failed = new Outcome.Failed();
+                    meters.refused(failed);
+                    request.outcome().complete(failed);
+                }
+                case Message.Sealing sealing ->
+                    sealing.ends().completeExceptionally(new IOException("the writer has ended"));
+                case Message.Stop() -> {
+                    // It has.
+                }
             }
         }
     }

@@ -71,6 +71,9 @@ final class WriterMeters {
             case Outcome.Acknowledged acknowledged -> {
                 // It is not refused.
             }
+            case Outcome.Sealed elsewhere -> {
+                // Its records go to other shards.
+            }
             case Outcome.Throttled queue -> throttled.increment();
             case Outcome.Full disk -> full.increment();
             case Outcome.Failed failure -> failed.increment();

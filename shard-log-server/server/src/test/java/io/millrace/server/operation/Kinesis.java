@@ -42,9 +42,10 @@ import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
 final class Kinesis implements BeforeEachCallback, AfterEachCallback {
     static final Instant START = Instant.parse("2026-11-23T10:00:00Z");
     static final Duration CREATING = Duration.ofMillis(500);
+    static final Duration UPDATING = Duration.ofMillis(400);
 
     private static final StreamsConfig STREAMS = new StreamsConfig(
-            CREATING, Duration.ofMillis(500), Duration.ofHours(24), 500, 50, Duration.ofMinutes(1), 1_000);
+            CREATING, UPDATING, Duration.ofMillis(500), Duration.ofHours(24), 500, 50, Duration.ofMinutes(1), 1_000);
     private static final WriterConfig WRITER =
             new WriterConfig(10, 64L << 20, 10, 16L << 20, Duration.ZERO, Duration.ZERO);
 

@@ -8,6 +8,8 @@ import io.millrace.model.HashKeyRange;
 import io.millrace.model.ShardId;
 import io.millrace.model.StreamName;
 import io.millrace.server.stream.StreamEvent.ShardNumbersTaken;
+import io.millrace.server.stream.StreamEvent.ShardsForgotten;
+import io.millrace.server.stream.StreamEvent.ShardsReplaced;
 import io.millrace.server.stream.StreamEvent.StreamCreated;
 import io.millrace.server.stream.StreamEvent.StreamForgotten;
 import io.millrace.server.stream.StreamEvent.StreamLeaving;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.kinesis.model.StreamMode;
 
@@ -45,12 +48,63 @@ class StreamEventCodecTest {
             new StreamLeaving(STREAM.id(), CREATED.plusSeconds(60)),
             new StreamForgotten(STREAM.id()));
 
+    private static final Stream RESHARDED = new Stream(
+            "zyxwvutsrq9876543210-abc",
+            new StreamName("clicks"),
+            new Stream.Life(CREATED, CREATED.plusMillis(500), CREATED.plusSeconds(3), Optional.empty()),
+            new Stream.Properties(StreamMode.PROVISIONED, Duration.ofHours(24), 1 << 20),
+            Map.of(),
+            List.of(
+                    new Shard(
+                            new ShardId(0),
+                            43,
+                            HashKeyRange.even(1).getFirst(),
+                            CREATED,
+                            List.of(),
+                            Optional.of(new Shard.End(7, CREATED.toEpochMilli() + 5, CREATED.plusSeconds(2)))),
+                    child(1, 44, 0),
+                    child(2, 45, 1)));
+
+    private static final List<StreamEvent> RESHARDING = List.of(
+            new StreamCreated(STREAM),
+            new StreamCreated(RESHARDED),
+            new ShardsReplaced(
+                    RESHARDED.id(),
+                    CREATED.plusSeconds(9),
+                    Map.of(
+                            new ShardId(1), new Shard.End(0, Long.MIN_VALUE, CREATED.plusSeconds(8)),
+                            new ShardId(2), new Shard.End(4, CREATED.toEpochMilli(), CREATED.plusSeconds(8))),
+                    List.of(new Shard(
+                            new ShardId(3),
+                            46,
+                            HashKeyRange.even(1).getFirst(),
+                            CREATED.plusSeconds(8),
+                            List.of(new ShardId(1), new ShardId(2)),
+                            Optional.empty()))),
+            new ShardsForgotten(RESHARDED.id(), Set.of(new ShardId(0))));
+
+    private static Shard child(int index, long log, int half) {
+        return new Shard(
+                new ShardId(index),
+                log,
+                HashKeyRange.even(2).get(half),
+                CREATED.plusSeconds(2),
+                List.of(new ShardId(0)),
+                Optional.empty());
+    }
+
     @Test
     void version1StaysReadable() throws IOException {
-        byte[] golden = golden("golden/stream-events-1.hex");
+        assertThat(StreamEventCodec.decode(golden("golden/stream-events-1.hex")))
+                .isEqualTo(EVENTS);
+    }
 
-        assertThat(StreamEventCodec.decode(golden)).isEqualTo(EVENTS);
-        assertThat(StreamEventCodec.encode(EVENTS)).isEqualTo(golden);
+    @Test
+    void version2StaysAsItIs() throws IOException {
+        byte[] golden = golden("golden/stream-events-2.hex");
+
+        assertThat(StreamEventCodec.decode(golden)).isEqualTo(RESHARDING);
+        assertThat(StreamEventCodec.encode(RESHARDING)).isEqualTo(golden);
     }
 
     @Test
@@ -68,12 +122,12 @@ class StreamEventCodecTest {
     @Test
     void refusesAnotherVersionAndHalfAnEvent() throws IOException {
         byte[] future = StreamEventCodec.encode(EVENTS);
-        future[0] = 2;
+        future[0] = 3;
         byte[] half = StreamEventCodec.encode(List.of(new StreamCreated(STREAM)));
 
         assertThatThrownBy(() -> StreamEventCodec.decode(future))
                 .isInstanceOf(IOException.class)
-                .hasMessage("stream metadata of version 2, this server reads 1");
+                .hasMessage("stream metadata of version 3, this server reads 2");
         assertThatThrownBy(() -> StreamEventCodec.decode(Arrays.copyOf(half, half.length - 1)))
                 .isInstanceOf(EOFException.class);
     }

@@ -27,7 +27,14 @@ import software.amazon.awssdk.services.kinesis.model.StreamStatus;
 
 class StreamsTest {
     private static final StreamsConfig CONFIG = new StreamsConfig(
-            Duration.ofMillis(500), Duration.ofMillis(500), Duration.ofHours(24), 10, 1, Duration.ofMinutes(1), 1_000);
+            Duration.ofMillis(500),
+            Duration.ofMillis(400),
+            Duration.ofMillis(500),
+            Duration.ofHours(24),
+            10,
+            1,
+            Duration.ofMinutes(1),
+            1_000);
 
     private final SimulatedDirectory log = new SimulatedDirectory(new Random(1));
     private final SettableClock clock = new SettableClock(Instant.parse("2026-11-23T10:00:00.123456Z"));

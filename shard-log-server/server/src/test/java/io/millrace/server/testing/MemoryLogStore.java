@@ -12,15 +12,18 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** A log store in memory whose commits and openings can be made to fail or to wait. */
 public final class MemoryLogStore implements LogStore {
     private final Map<Long, NavigableMap<Long, Batch.Entry>> shards = new HashMap<>();
     private final Map<Long, Extent> extents = new HashMap<>();
+    private final Set<Long> sealed = new HashSet<>();
     private final List<Integer> commits = new ArrayList<>();
     private boolean paused;
     private int failingCommits;
@@ -36,6 +39,9 @@ public final class MemoryLogStore implements LogStore {
         @Override
         public void append(long shard, long sequence, long arrivalMillis, RecordContent content) throws IOException {
             check();
+            if (isSealed(shard)) {
+                throw new IllegalStateException("sealed");
+            }
             ByteBuffer payload = ByteBuffer.allocate(content.length());
             content.writeTo(payload);
             staged.add(() -> {
@@ -61,6 +67,15 @@ public final class MemoryLogStore implements LogStore {
                 staged.forEach(Runnable::run);
                 commits.add(staged.size());
                 staged.clear();
+            }
+        }
+
+        @Override
+        public Extent seal(long shard) throws FencedException {
+            check();
+            synchronized (MemoryLogStore.this) {
+                sealed.add(shard);
+                return extent(shard);
             }
         }
 
@@ -160,6 +175,16 @@ public final class MemoryLogStore implements LogStore {
     }
 
     @Override
+    public synchronized boolean isSealed(long shard) {
+        return sealed.contains(shard);
+    }
+
+    @Override
+    public synchronized void unseal(long shard) {
+        sealed.remove(shard);
+    }
+
+    @Override
     public synchronized long firstSince(long shard, long arrivalMillis) {
         return entriesOf(shard).values().stream()
                 .filter(entry -> entry.arrivalMillis() >= arrivalMillis)
@@ -185,6 +210,7 @@ public final class MemoryLogStore implements LogStore {
     public synchronized void drop(long shard) {
         shards.remove(shard);
         extents.remove(shard);
+        sealed.remove(shard);
     }
 
     @Override

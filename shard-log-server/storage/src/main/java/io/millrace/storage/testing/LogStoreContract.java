@@ -21,9 +21,6 @@ import org.junit.jupiter.api.Test;
 /**
  * What every log store must do. An implementation's test extends it, wherever that is; JUnit and AssertJ are those of the
  * test, for this module hands on neither.
- *
- * <p>Sealing is what {@link LogStore#openWriter} does: it ends what the writer before wrote, for good. That a single shard
- * takes no more is known to the stream it belongs to.
  */
 @SuppressWarnings("NullAway.Init") // start
 public abstract class LogStoreContract {
@@ -98,6 +95,82 @@ public abstract class LogStoreContract {
         writer.commit();
 
         assertThat(store.extent(1)).isEqualTo(new Extent(0, 2, 1));
+    }
+
+    @Test
+    void aSealedShardHasItsEndAndTakesNoMoreFromAnyWriter() throws IOException {
+        fill(7, 3);
+
+        Extent end = writer.seal(7);
+
+        assertThat(end).isEqualTo(new Extent(0, 3, 2)).isEqualTo(store.extent(7));
+        assertThat(store.isSealed(7)).isTrue();
+        assertThatThrownBy(() -> writer.append(7, 3, 2, new byte[1])).isInstanceOf(IllegalStateException.class);
+        writer = store.openWriter();
+        assertThatThrownBy(() -> writer.append(7, 3, 2, new byte[1])).isInstanceOf(IllegalStateException.class);
+        assertThat(sequences(7, 0)).containsExactly(0L, 1L, 2L);
+    }
+
+    @Test
+    void aShardNeverWrittenToIsSealedEmpty() throws IOException {
+        assertThat(writer.seal(7)).isEqualTo(Extent.EMPTY);
+        assertThatThrownBy(() -> writer.append(7, 0, 0, new byte[1])).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void otherShardsGoOnBesideASealedOne() throws IOException {
+        fill(7, 3);
+        writer.seal(7);
+
+        fill(8, 2);
+
+        assertThat(store.extent(8)).isEqualTo(new Extent(0, 2, 1));
+        assertThat(store.isSealed(8)).isFalse();
+    }
+
+    @Test
+    void aShardWhoseSealIsTakenBackGoesOnWhereItEnded() throws IOException {
+        fill(7, 3);
+        writer.seal(7);
+
+        store.unseal(7);
+        writer.append(7, 3, 5, new byte[1]);
+        writer.commit();
+
+        assertThat(store.isSealed(7)).isFalse();
+        assertThat(sequences(7, 0)).containsExactly(0L, 1L, 2L, 3L);
+    }
+
+    @Test
+    void aSealedShardIsTrimmedAndDroppedLikeAnyOther() throws IOException {
+        fill(7, 3);
+        writer.seal(7);
+
+        store.trim(7, 2);
+        assertThat(sequences(7, 0)).containsExactly(2L);
+
+        store.drop(7);
+        assertThat(store.extent(7)).isEqualTo(Extent.EMPTY);
+    }
+
+    @Test
+    void theEndOfASealedShardIsTheSameAfterReopening() throws IOException {
+        fill(7, 3);
+        Extent end = writer.seal(7);
+
+        reopen();
+
+        assertThat(store.extent(7)).isEqualTo(end);
+        assertThat(writer.seal(7)).isEqualTo(end);
+    }
+
+    @Test
+    void aFencedWriterSealsNothing() throws IOException {
+        LogWriter fenced = writer;
+        writer = store.openWriter();
+
+        assertThatThrownBy(() -> fenced.seal(7)).isInstanceOf(FencedException.class);
+        assertThat(store.isSealed(7)).isFalse();
     }
 
     @Test

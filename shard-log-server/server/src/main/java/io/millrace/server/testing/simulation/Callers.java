@@ -2,15 +2,23 @@ package io.millrace.server.testing.simulation;
 
 import static io.millrace.server.testing.simulation.Invariant.THE_LOG_RECOVERS;
 
+import io.millrace.model.HashKey;
+import io.millrace.model.HashKeyRange;
 import io.millrace.model.StreamName;
 import io.millrace.server.stream.Creation;
+import io.millrace.server.stream.Resharding;
 import io.millrace.server.stream.Shard;
+import io.millrace.server.stream.ShardSealer;
 import io.millrace.server.stream.Stream;
 import io.millrace.server.write.Append;
+import io.millrace.storage.Extent;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.random.RandomGenerator;
 import software.amazon.awssdk.services.kinesis.model.StreamMode;
 
@@ -36,10 +44,15 @@ final class Callers {
 
     /** Some requests at once, and turns of the writer until all are answered. */
     void put() throws IOException {
-        List<Long> shards = streams.living().stream()
-                .flatMap(stream -> stream.shards().stream())
-                .map(Shard::log)
-                .toList();
+        put(routes(false));
+    }
+
+    /** As {@link #put}, by callers who may not know which shards were closed. */
+    void putBlindly() throws IOException {
+        put(routes(true));
+    }
+
+    private void put(List<Long> shards) throws IOException {
         if (shards.isEmpty()) {
             create();
             return;
@@ -66,6 +79,79 @@ final class Callers {
             answered += turn.size();
         }
         trace.add("put %d requests, %d acknowledged".formatted(answered, acknowledged));
+    }
+
+    private List<Long> routes(boolean blind) {
+        return streams.living().stream()
+                .flatMap(stream -> stream.shards().stream())
+                .filter(shard -> blind ? log.numbers().contains(shard.log()) : shard.isOpen())
+                .map(Shard::log)
+                .toList();
+    }
+
+    /** Splits a shard, or merges two that stand together. */
+    void reshard() {
+        List<Stream> living = streams.living();
+        if (living.isEmpty()) {
+            return;
+        }
+        Stream stream = living.get(random.nextInt(living.size()));
+        Resharding.Wish wish = wish(stream);
+        streams.resharding(stream);
+        String what = "reshard %s, %s".formatted(stream.name(), wish.parents());
+        try {
+            Resharding answer = machine.streams().reshard(wish, new Sealer());
+            trace.add(what + ": " + answer.getClass().getSimpleName());
+            machine.streams().find(stream.id()).ifPresent(streams::resharded);
+        } catch (IOException e) {
+            trace.add(what + ": " + e.getMessage());
+        }
+    }
+
+    private Resharding.Wish wish(Stream stream) {
+        List<Shard> open = stream.openShards();
+        int index = random.nextInt(open.size());
+        HashKeyRange range = open.get(index).range();
+        BigInteger start = range.start().value();
+        BigInteger half = range.end().value().subtract(start).shiftRight(1 + random.nextInt(3));
+        boolean narrow = half.signum() == 0;
+        if (index + 1 < open.size() && (narrow || random.nextBoolean())) {
+            return new Resharding.Wish(
+                    stream.id(),
+                    List.of(open.get(index).id(), open.get(index + 1).id()),
+                    List.of(new HashKeyRange(
+                            range.start(), open.get(index + 1).range().end())));
+        }
+        HashKey middle = new HashKey(start.add(half).max(start.add(BigInteger.ONE)));
+        return new Resharding.Wish(
+                stream.id(),
+                List.of(open.get(index).id()),
+                List.of(
+                        new HashKeyRange(
+                                range.start(), new HashKey(middle.value().subtract(BigInteger.ONE))),
+                        new HashKeyRange(middle, range.end())));
+    }
+
+    /** Whoever changes streams asks the writer, which takes its turn then and there. */
+    private final class Sealer implements ShardSealer {
+        @Override
+        public List<Extent> seal(List<Long> shards) throws IOException {
+            return turned(machine.writer().seal(shards));
+        }
+
+        @Override
+        public void unseal(List<Long> shards) throws IOException {
+            turned(machine.writer().unseal(shards));
+        }
+
+        private <T> T turned(CompletableFuture<T> answer) throws IOException {
+            machine.writer().turn();
+            try {
+                return answer.join();
+            } catch (CompletionException e) {
+                throw new IOException(e.getCause());
+            }
+        }
     }
 
     private static List<Append> appends(List<Draft> drafts) {

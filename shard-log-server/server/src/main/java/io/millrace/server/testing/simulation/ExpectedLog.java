@@ -1,6 +1,7 @@
 package io.millrace.server.testing.simulation;
 
 import static io.millrace.server.testing.simulation.Invariant.NONE_INVENTED;
+import static io.millrace.server.testing.simulation.Invariant.NOTHING_BEHIND_A_SEAL;
 import static io.millrace.server.testing.simulation.Invariant.THE_LOG_RECOVERS;
 
 import io.millrace.server.write.Outcome;
@@ -66,6 +67,7 @@ final class ExpectedLog {
                 }
                 case Outcome.Failed failed -> refused.addAll(request.drafts());
                 case Outcome.Full full -> throw new InvariantViolation(THE_LOG_RECOVERS, "it is full without a limit");
+                case Outcome.Sealed sealed -> requireClosed(request.drafts());
                 case Outcome.Throttled throttled ->
                     throw new InvariantViolation(THE_LOG_RECOVERS, "throttled with an empty queue");
             }
@@ -81,6 +83,12 @@ final class ExpectedLog {
         return told;
     }
 
+    private void requireClosed(List<Draft> drafts) {
+        if (drafts.stream().noneMatch(draft -> shard(draft.shard()).mayBeClosed())) {
+            throw new InvariantViolation(THE_LOG_RECOVERS, "an open shard is said to be closed");
+        }
+    }
+
     private void acknowledge(List<Draft> drafts, List<Outcome.Place> places) {
         if (drafts.size() != places.size()) {
             throw new InvariantViolation(
@@ -88,6 +96,9 @@ final class ExpectedLog {
         }
         for (int index = 0; index < drafts.size(); index++) {
             Outcome.Place place = places.get(index);
+            if (shard(drafts.get(index).shard()).isClosed()) {
+                throw new InvariantViolation(NOTHING_BEHIND_A_SEAL, "a closed shard takes a record");
+            }
             shard(drafts.get(index).shard()).add(drafts.get(index), place.sequence(), place.arrivalMillis());
         }
         acknowledged += drafts.size();

@@ -4,6 +4,7 @@ import static io.millrace.server.testing.simulation.Invariant.ARRIVALS_NEVER_FAL
 import static io.millrace.server.testing.simulation.Invariant.DAMAGE_IS_NEVER_SERVED;
 import static io.millrace.server.testing.simulation.Invariant.NONE_DUPLICATED;
 import static io.millrace.server.testing.simulation.Invariant.NONE_INVENTED;
+import static io.millrace.server.testing.simulation.Invariant.NOTHING_BEHIND_A_SEAL;
 import static io.millrace.server.testing.simulation.Invariant.NO_ACKNOWLEDGED_RECORD_LOST;
 import static io.millrace.server.testing.simulation.Invariant.ORDER_PER_SHARD;
 import static io.millrace.server.testing.simulation.Invariant.RETENTION_ENDS;
@@ -23,6 +24,10 @@ final class ExpectedShard {
     private long expiredMillis = Long.MIN_VALUE;
     /** What the living process has trimmed is not to be read again. */
     private long trimmed;
+    /** Its stream has closed it. */
+    private boolean closed;
+    /** A change of its stream was refused, and it may be closed nevertheless. */
+    private boolean perhapsClosed;
 
     private record Expected(Draft draft, long arrivalMillis) {}
 
@@ -33,6 +38,28 @@ final class ExpectedShard {
     /** The sequence of the record to come. */
     long next() {
         return records.size();
+    }
+
+    /** Its stream says that it ended at a sequence. */
+    void close(long end) {
+        if (end != next()) {
+            throw violation(NOTHING_BEHIND_A_SEAL, "it is said to end at %d, not %d".formatted(end, next()));
+        }
+        closed = true;
+    }
+
+    /** Its stream may be closing it, or is known not to have done so. */
+    void perhapsClosed(boolean perhaps) {
+        perhapsClosed = perhaps;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Whether a caller may be told that it takes no more. */
+    boolean mayBeClosed() {
+        return closed || perhapsClosed;
     }
 
     /** Takes a record that a caller was told is durable, or that was found after a restart. */

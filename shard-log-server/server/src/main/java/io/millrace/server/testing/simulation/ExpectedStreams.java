@@ -1,13 +1,16 @@
 package io.millrace.server.testing.simulation;
 
 import static io.millrace.server.testing.simulation.Invariant.METADATA_NEVER_FORGETS;
+import static io.millrace.server.testing.simulation.Invariant.NOTHING_BEHIND_A_SEAL;
 
+import io.millrace.model.ShardId;
 import io.millrace.model.StreamName;
 import io.millrace.server.stream.Shard;
 import io.millrace.server.stream.Stream;
 import io.millrace.server.stream.Streams;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,6 +30,10 @@ final class ExpectedStreams {
     private final SortedMap<StreamName, Known> streams = new TreeMap<>();
     private final Set<Long> takenNumbers = new HashSet<>();
     private final Set<StreamName> wished = new HashSet<>();
+    /** Log numbers of closed shards that may have been forgotten. */
+    private final Set<Long> expired = new HashSet<>();
+
+    private final ExpectedLog log;
     private byte[] tokenKey = {};
 
     /** How far a stream's life has come, as far as callers know. */
@@ -43,10 +50,17 @@ final class ExpectedStreams {
     private static final class Known {
         Stream stream;
         Phase phase = Phase.LIVING;
+        /** A change of its shards was asked for and refused. */
+        boolean perhapsResharded;
 
         Known(Stream stream) {
             this.stream = stream;
         }
+    }
+
+    /** @param log is told which shards are closed and opened */
+    ExpectedStreams(ExpectedLog log) {
+        this.log = log;
     }
 
     /** A caller asks for a stream of the name, which it never asked for before. */
@@ -79,6 +93,83 @@ final class ExpectedStreams {
                 .filter(known -> known.phase == Phase.LIVING)
                 .map(known -> known.stream)
                 .toList();
+    }
+
+    /** A caller asks for other shards of a stream; until it is told, it may have them or not. */
+    void resharding(Stream stream) {
+        known(stream).perhapsResharded = true;
+        stream.openShards().forEach(shard -> log.shard(shard.log()).perhapsClosed(true));
+    }
+
+    /** The caller was told that the stream has others, or that it has not. */
+    void resharded(Stream after) {
+        Known known = known(after);
+        adopt(known, after);
+        settled(known);
+    }
+
+    private void settled(Known known) {
+        if (known.perhapsResharded) {
+            known.perhapsResharded = false;
+            known.stream.openShards().forEach(shard -> log.shard(shard.log()).perhapsClosed(false));
+        }
+    }
+
+    /** Checks that a stream's shards have become others as they should, and takes them for the stream's own. */
+    private void adopt(Known known, Stream after) {
+        Set<ShardId> old = new HashSet<>();
+        for (Shard before : known.stream.shards()) {
+            old.add(before.id());
+            Optional<Shard> found = after.shard(before.id());
+            if (found.isEmpty() && before.isOpen() && known.perhapsResharded) {
+                // Closed without its owner's knowing, so long ago that its time is over.
+                log.forget(before.log());
+                continue;
+            }
+            Shard now = found.orElseThrow(() -> violation(before.id() + " is forgotten"));
+            if (now.isOpen() || !before.isOpen()) {
+                require(now.equals(before), "%s is %s".formatted(before, now));
+            } else {
+                log.shard(now.log()).close(now.end().orElseThrow().next());
+            }
+        }
+        for (Shard child : after.shards()) {
+            if (!old.contains(child.id())) {
+                require(takenNumbers.add(child.log()), child.id() + " has a number that was taken");
+                requireAboveParents(after, child);
+                log.shard(child.log());
+            }
+        }
+        known.stream = after;
+    }
+
+    private static void requireAboveParents(Stream stream, Shard child) {
+        for (ShardId id : child.parents()) {
+            Optional<Shard> parent = stream.shard(id);
+            boolean above = parent.flatMap(Shard::last)
+                    .filter(last -> child.start().compareTo(last) <= 0)
+                    .isEmpty();
+            boolean owns = parent.filter(shard -> !shard.range().intersects(child.range()))
+                    .isEmpty();
+            if (!above || !owns) {
+                throw new InvariantViolation(NOTHING_BEHIND_A_SEAL, "%s is no child of %s".formatted(child, parent));
+            }
+        }
+    }
+
+    /** Closed shards whose time is over: they may be dropped from now on. Nothing more is expected of them. */
+    List<Shard> expire(Instant kept) {
+        List<Shard> over = new ArrayList<>();
+        for (Known known : streams.values()) {
+            for (Shard shard : known.stream.shards()) {
+                if (!shard.endsAfter(kept)) {
+                    over.add(shard);
+                    expired.add(shard.log());
+                    log.forget(shard.log());
+                }
+            }
+        }
+        return over;
     }
 
     /** Streams whose shards may be dropped from now on, and must be once retention says it has run. */
@@ -129,6 +220,8 @@ final class ExpectedStreams {
         }
         wished.clear();
         check(found);
+        // Another process knows for certain.
+        streams.values().stream().filter(known -> known.phase == Phase.LIVING).forEach(this::settled);
     }
 
     /** How many of the streams that take records are not there as they were. */
@@ -152,7 +245,8 @@ final class ExpectedStreams {
         }
     }
 
-    private static void check(Known known, Optional<Stream> found, Instant now) {
+    private void check(Known known, Optional<Stream> found, Instant now) {
+        found.ifPresent(there -> reconcile(known, there));
         Stream stream = known.stream;
         if (found.isEmpty()) {
             boolean gone =
@@ -186,6 +280,28 @@ final class ExpectedStreams {
             case FORGOTTEN -> throw violation("%s is back".formatted(stream.name()));
         }
         require(there.shards().equals(stream.shards()), "the shards of %s are others".formatted(stream.name()));
+    }
+
+    /** Takes in what may have happened to a stream's shards without its owner's knowing. */
+    private void reconcile(Known known, Stream there) {
+        Set<ShardId> gone = known.stream.shards().stream()
+                .filter(shard -> expired.contains(shard.log()))
+                .map(Shard::id)
+                .filter(id -> there.shard(id).isEmpty())
+                .collect(Collectors.toSet());
+        if (!gone.isEmpty()) {
+            known.stream = known.stream.without(gone);
+        }
+        if (known.perhapsResharded && !there.shards().equals(known.stream.shards())) {
+            if (known.phase == Phase.PERHAPS_FORGOTTEN) {
+                // Nothing is expected of its shards any more.
+                known.stream = there;
+                known.perhapsResharded = false;
+            } else {
+                adopt(known, there);
+                settled(known);
+            }
+        }
     }
 
     private Known known(Stream stream) {

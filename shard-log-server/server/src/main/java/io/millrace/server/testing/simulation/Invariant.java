@@ -18,6 +18,8 @@ public enum Invariant {
     ARRIVALS_NEVER_FALL,
     /** Streams, shards, their deletion and the key of tokens outlive everything; no shard's number is used again. */
     METADATA_NEVER_FORGETS,
+    /** A closed shard ends where its stream says, for good; its children own its hash keys, and their numbers are above its own. */
+    NOTHING_BEHIND_A_SEAL,
     /** A record whose time is over is gone, for good and with its bytes. */
     RETENTION_ENDS,
     /** A damaged byte is refused by the start or by the reader. */

@@ -8,6 +8,7 @@ import io.millrace.server.stream.Streams;
 import io.millrace.server.stream.StreamsConfig;
 import io.millrace.server.write.WriterConfig;
 import io.millrace.server.write.WriterLoop;
+import io.millrace.storage.Extent;
 import io.millrace.storage.LocalLogStore;
 import io.millrace.storage.LogStore;
 import io.millrace.storage.LogStoreConfig;
@@ -16,6 +17,7 @@ import io.millrace.storage.testing.SimulatedDirectory;
 import io.millrace.storage.testing.SimulatedDisk;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -87,6 +89,9 @@ final class Machine {
             recovered.look(store);
             streams = Streams.open(() -> MetadataLog.open(streamsDirectory), config.streams(), clock, random);
             WriterLoop writer = WriterLoop.stepped(store, config.writer(), clock, new SimpleMeterRegistry());
+            CompletableFuture<List<Extent>> sealed = writer.seal(streams.closedShards());
+            writer.turn();
+            sealed.join();
             Retention.resume(streams, store);
             process = new Instance(store, streams, writer);
         } catch (IOException | RuntimeException e) {

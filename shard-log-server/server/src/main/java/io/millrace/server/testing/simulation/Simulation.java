@@ -20,6 +20,7 @@ import io.millrace.storage.LogWriter;
 import io.millrace.storage.testing.SimulatedDisk.Fault;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -42,10 +43,12 @@ public final class Simulation {
     private final RandomGenerator random;
     private final Machine machine;
     private final ExpectedLog log = new ExpectedLog();
-    private final ExpectedStreams streams = new ExpectedStreams();
+    private final ExpectedStreams streams = new ExpectedStreams(log);
     private final Readers readers;
     private final Callers callers;
     private final List<String> trace = new ArrayList<>();
+    /** Closed shards that the last retention had to drop. */
+    private List<Shard> over = List.of();
 
     private Simulation(long seed) {
         random = new SplittableRandom(seed);
@@ -65,6 +68,7 @@ public final class Simulation {
                 new WriterConfig(
                         100, 16L << 20, 1 + random.nextInt(4), 16L << 20, reopenAfter, reopenAfter.multipliedBy(4)),
                 new StreamsConfig(
+                        Duration.ZERO,
                         Duration.ZERO,
                         Duration.ofSeconds(10),
                         RETENTION,
@@ -128,8 +132,12 @@ public final class Simulation {
 
     private void event() throws IOException {
         int kind = random.nextInt(100);
-        if (kind < 48) {
+        if (kind < 38) {
             callers.put();
+        } else if (kind < 44) {
+            callers.putBlindly();
+        } else if (kind < 49) {
+            callers.reshard();
         } else if (kind < 56) {
             trace("retention");
             retain();
@@ -198,11 +206,15 @@ public final class Simulation {
 
     private void expire(long before) {
         log.numbers().forEach(number -> log.shard(number).expire(before));
+        over = streams.expire(Instant.ofEpochMilli(before));
         streams.forgetting(machine.streams().now()).forEach(this::forget);
     }
 
     private void retained(long before) {
         log.numbers().forEach(number -> log.shard(number).trim(before));
+        for (Shard shard : over) {
+            require(RETENTION_ENDS, machine.store().extent(shard.log()).equals(Extent.EMPTY), "a closed shard");
+        }
         for (Stream stream : streams.forgotten(machine.streams().now())) {
             for (Shard shard : stream.shards()) {
                 require(RETENTION_ENDS, machine.store().extent(shard.log()).equals(Extent.EMPTY), "a dropped shard");
@@ -234,12 +246,10 @@ public final class Simulation {
 
     /** Another writer is opened under the loop's feet: the loop's is fenced, goes on, and fences the other. */
     private void rival() throws IOException {
-        List<Stream> living = streams.living();
-        if (living.isEmpty() || machine.disk().isDown()) {
+        if (streams.living().isEmpty() || machine.disk().isDown()) {
             return;
         }
         trace("rival");
-        long shard = living.getFirst().shards().getFirst().log();
         LogStore store = machine.store();
         try (LogWriter rival = store.openWriter()) {
             callers.put();
@@ -247,6 +257,7 @@ public final class Simulation {
                 return;
             }
             recovers();
+            long shard = streams.living().getFirst().openShards().getFirst().log();
             rival.append(
                     shard,
                     log.shard(shard).next(),
@@ -310,7 +321,6 @@ public final class Simulation {
                 machine.die(machine.disk().isDown() || random.nextBoolean());
             }
         }
-        streams.resolve(machine.streams());
         resumed();
         check(true);
     }
@@ -318,9 +328,10 @@ public final class Simulation {
     private void resumed() {
         long before = machine.streams().now().minus(RETENTION).toEpochMilli();
         expire(before);
+        streams.resolve(machine.streams());
         retained(before);
         for (Stream stream : streams.living()) {
-            stream.shards().forEach(shard -> log.shard(shard.log()));
+            stream.openShards().forEach(shard -> log.shard(shard.log()));
         }
     }
 
@@ -329,6 +340,8 @@ public final class Simulation {
         machine.disk().heal();
         callers.create();
         require(THE_LOG_RECOVERS, !streams.living().isEmpty(), "no stream is made");
+        // What became of a change of shards that failed is known now.
+        streams.check(machine.streams());
         long before = log.acknowledged();
         for (int attempt = 0; attempt < 2 && log.acknowledged() == before; attempt++) {
             // The first one may have to learn that the writer is dead.
