@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.linecorp.armeria.common.HttpData;
 import io.millrace.frontdoor.BodyFormat;
 import io.millrace.frontdoor.wire.Codec;
+import io.millrace.model.HashKeyRange;
 import io.millrace.model.SequenceNumber;
 import io.millrace.model.ShardId;
+import io.millrace.server.stream.Shard;
 import io.millrace.server.write.Payload;
 import io.millrace.server.write.Slice;
 import io.millrace.storage.RecordContent;
@@ -18,12 +20,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.kinesis.model.ChildShard;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsResponse;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsResultEntry;
@@ -116,6 +120,33 @@ class AnswersTest {
                         .records(records)
                         .nextShardIterator("iterator".repeat(20))
                         .millisBehindLatest(behind)
+                        .build()));
+    }
+
+    @Test
+    void theEndOfAShardAndItsChildren() {
+        Instant created = Instant.ofEpochMilli(NOW);
+        List<ShardId> parents = List.of(new ShardId(7), new ShardId(123_456));
+        List<Shard> children = HashKeyRange.even(3).stream()
+                .map(range -> new Shard(new ShardId(200_000), 9, range, created, parents, Optional.empty()))
+                .toList();
+        GetRecordsAnswer answer = new GetRecordsAnswer(UnpooledByteBufAllocator.DEFAULT);
+
+        List<HttpData> pieces = answer.finishShard(0, children);
+
+        assertThat(bytes(pieces))
+                .isEqualTo(CBOR.encode(GetRecordsResponse.builder()
+                        .records(List.of())
+                        .millisBehindLatest(0L)
+                        .childShards(children.stream()
+                                .map(child -> ChildShard.builder()
+                                        .shardId("shardId-000000200000")
+                                        .parentShards("shardId-000000000007", "shardId-000000123456")
+                                        .hashKeyRange(range -> range.startingHashKey(
+                                                        child.range().start().toString())
+                                                .endingHashKey(child.range().end().toString()))
+                                        .build())
+                                .toList())
                         .build()));
     }
 

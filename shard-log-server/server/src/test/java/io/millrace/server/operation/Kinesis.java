@@ -54,6 +54,7 @@ final class Kinesis implements BeforeEachCallback, AfterEachCallback {
     final MemoryLogStore store = new MemoryLogStore();
     final SettableClock clock = new SettableClock(START);
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final SimulatedDirectory directory = new SimulatedDirectory(new Random(1));
 
     @SuppressWarnings("NullAway.Init") // beforeEach
     Streams streams;
@@ -71,9 +72,9 @@ final class Kinesis implements BeforeEachCallback, AfterEachCallback {
 
     void open() throws IOException {
         Random random = new Random(1);
-        SimulatedDirectory log = new SimulatedDirectory(new Random(1));
-        streams = Streams.open(() -> MetadataLog.open(log), STREAMS, clock, random);
+        streams = Streams.open(() -> MetadataLog.open(directory), STREAMS, clock, random);
         writer = WriterLoop.start(store, WRITER, clock, meters);
+        writer.seal(streams.closedShards()).join();
         api = KinesisApi.over(
                 new Account("000000000000", "us-east-1"), streams, new LogAccess(store, writer, ANSWER_BYTES), meters);
     }
@@ -87,6 +88,11 @@ final class Kinesis implements BeforeEachCallback, AfterEachCallback {
         store.resume();
         writer.close();
         streams.close();
+    }
+
+    void reopen() throws IOException {
+        close();
+        open();
     }
 
     JsonApi api() {
