@@ -35,8 +35,17 @@ public final class TestingServer implements AutoCloseable {
 
     /** As {@link #start(Path)}, with keys of {@link ServerConfig} that have the last word. */
     public static TestingServer start(Path directory, Map<String, String> overrides) throws IOException {
-        Map<String, String> settings = new HashMap<>(
-                Map.of("data", directory.toString(), "port", "0", "kinesis.creating", "0", "kinesis.updating", "0", "kinesis.deleting", "0"));
+        Map<String, String> settings = new HashMap<>(Map.of(
+                "data",
+                directory.toString(),
+                "port",
+                "0",
+                "kinesis.creating",
+                "0",
+                "kinesis.updating",
+                "0",
+                "kinesis.deleting",
+                "0"));
         settings.putAll(overrides);
         return new TestingServer(settings, MillraceServer.start(ServerConfig.of(settings)));
     }

@@ -273,15 +273,13 @@ public final class WriterLoop implements AutoCloseable {
             logger.error("A commit of {} requests failed; they are refused and the log is recovered", batch.size(), e);
             abandonWriter();
             reopenAtMillis = clock.millis() + reopenAfterMillis;
-            outcomes.replaceAll(
-                    outcome -> outcome instanceof Outcome.Acknowledged ? new Outcome.Failed() : outcome);
+            outcomes.replaceAll(outcome -> outcome instanceof Outcome.Acknowledged ? new Outcome.Failed() : outcome);
             return outcomes;
         }
     }
 
     /** Adds what becomes of every request once the writer commits. */
-    private void stageWhatFits(LogWriter open, List<Message.Request> batch, List<Outcome> outcomes)
-            throws IOException {
+    private void stageWhatFits(LogWriter open, List<Message.Request> batch, List<Outcome> outcomes) throws IOException {
         long room = store.room();
         for (Message.Request request : batch) {
             long bytes = request.bytes() + (long) request.appends().size() * LogStore.RECORD_OVERHEAD_BYTES;

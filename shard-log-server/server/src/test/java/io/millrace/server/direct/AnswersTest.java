@@ -144,7 +144,8 @@ class AnswersTest {
                                         .parentShards("shardId-000000000007", "shardId-000000123456")
                                         .hashKeyRange(range -> range.startingHashKey(
                                                         child.range().start().toString())
-                                                .endingHashKey(child.range().end().toString()))
+                                                .endingHashKey(
+                                                        child.range().end().toString()))
                                         .build())
                                 .toList())
                         .build()));

@@ -37,7 +37,8 @@ import software.amazon.awssdk.services.kinesis.model.SplitShardResponse;
 import software.amazon.awssdk.services.kinesis.model.StreamStatus;
 
 class ReshardingTest {
-    private static final String RING_END = BigInteger.TWO.pow(128).subtract(BigInteger.ONE).toString();
+    private static final String RING_END =
+            BigInteger.TWO.pow(128).subtract(BigInteger.ONE).toString();
     private static final String HALF = BigInteger.TWO.pow(127).toString();
     private static final String QUARTER = BigInteger.TWO.pow(126).toString();
 
@@ -178,14 +179,11 @@ class ReshardingTest {
         assertThat(list(filter -> filter.type(ShardFilterType.AT_TRIM_HORIZON))).containsExactly(id(0));
         assertThat(list(filter -> filter.type(ShardFilterType.FROM_TRIM_HORIZON)))
                 .containsExactly(id(0), id(1), id(2));
-        assertThat(list(filter ->
-                        filter.type(ShardFilterType.AT_TIMESTAMP).timestamp(Kinesis.START.plusSeconds(5))))
+        assertThat(list(filter -> filter.type(ShardFilterType.AT_TIMESTAMP).timestamp(Kinesis.START.plusSeconds(5))))
                 .containsExactly(id(0));
-        assertThat(list(filter ->
-                        filter.type(ShardFilterType.AT_TIMESTAMP).timestamp(Kinesis.START.plusSeconds(15))))
+        assertThat(list(filter -> filter.type(ShardFilterType.AT_TIMESTAMP).timestamp(Kinesis.START.plusSeconds(15))))
                 .containsExactly(id(1), id(2));
-        assertThat(list(filter ->
-                        filter.type(ShardFilterType.FROM_TIMESTAMP).timestamp(Kinesis.START.plusSeconds(15))))
+        assertThat(list(filter -> filter.type(ShardFilterType.FROM_TIMESTAMP).timestamp(Kinesis.START.plusSeconds(15))))
                 .containsExactly(id(1), id(2));
     }
 
@@ -287,8 +285,7 @@ class ReshardingTest {
     }
 
     private DescribeStreamResponse describe() {
-        return kinesis.call(
-                DescribeStreamRequest.builder().streamName("orders").build(), DescribeStreamResponse.class);
+        return kinesis.call(DescribeStreamRequest.builder().streamName("orders").build(), DescribeStreamResponse.class);
     }
 
     private List<Shard> shards() {

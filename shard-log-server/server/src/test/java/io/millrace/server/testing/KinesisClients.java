@@ -69,7 +69,7 @@ public final class KinesisClients {
             String at = iterator;
             GetRecordsResponse response = client.getRecords(request -> request.shardIterator(at));
             records.addAll(response.records());
-            if (response.records().isEmpty()) {
+            if (response.records().isEmpty() || response.nextShardIterator() == null) {
                 return records;
             }
             iterator = response.nextShardIterator();
