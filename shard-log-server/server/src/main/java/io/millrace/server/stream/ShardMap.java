@@ -1,6 +1,9 @@
 package io.millrace.server.stream;
 
+import io.millrace.model.HashKeyRange;
 import io.millrace.model.ShardId;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -65,6 +68,34 @@ public final class ShardMap {
     /** The id of the next shard; ids are not used again, and the youngest shard is always an open one. */
     ShardId nextId() {
         return new ShardId(all.getLast().id().index() + 1);
+    }
+
+    /**
+     * Shards that would take the place of open ones, with the next ids; the log numbers count up from one given.
+     *
+     * @param ranges each becomes the child of those parents whose hash keys it gets
+     */
+    List<Shard> children(List<Shard> parents, List<HashKeyRange> ranges, long firstLog, Instant now) {
+        List<Shard> children = new ArrayList<>();
+        for (HashKeyRange range : ranges) {
+            List<Shard> own = parents.stream()
+                    .filter(parent -> parent.range().intersects(range))
+                    .toList();
+            // A number begins with the second in which its shard was made.
+            Instant after = own.stream()
+                    .map(parent ->
+                            parent.created().truncatedTo(ChronoUnit.SECONDS).plusSeconds(1))
+                    .max(Comparator.naturalOrder())
+                    .orElseThrow(() -> new IllegalArgumentException("a shard of nobody's hash keys: " + range));
+            children.add(new Shard(
+                    new ShardId(nextId().index() + children.size()),
+                    firstLog + children.size(),
+                    range,
+                    now.isAfter(after) ? now : after,
+                    own.stream().map(Shard::id).toList(),
+                    Optional.empty()));
+        }
+        return children;
     }
 
     /** Shards closed, and others opened in their place. */

@@ -3,7 +3,6 @@ package io.millrace.server.stream;
 import io.millrace.model.HashKeyRange;
 import io.millrace.model.ShardId;
 import io.millrace.model.StreamName;
-import io.millrace.server.stream.StreamEvent.ShardNumbersTaken;
 import io.millrace.server.stream.StreamEvent.ShardsForgotten;
 import io.millrace.server.stream.StreamEvent.ShardsReplaced;
 import io.millrace.server.stream.StreamEvent.StreamCreated;
@@ -19,20 +18,15 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -57,8 +51,7 @@ public final class Streams implements Closeable {
     private final ChangeThread changes = new ChangeThread("stream-changes");
 
     private final AtomicReference<Instant> latest = new AtomicReference<>(Instant.MIN);
-    private final Map<String, Stream> byId = new ConcurrentHashMap<>();
-    private final ConcurrentSkipListMap<StreamName, Stream> byName = new ConcurrentSkipListMap<>();
+    private final StreamTable table = new StreamTable();
 
     // Written while opening, then by the thread of changes alone.
     private MetadataLog log;
@@ -68,8 +61,6 @@ public final class Streams implements Closeable {
 
     private volatile CompletableFuture<Void> resharding = CompletableFuture.completedFuture(null);
     private byte[] inDoubt = {};
-    private byte[] tokenKey = {};
-    private volatile long nextShardNumber;
     private int changesSinceSnapshot;
 
     /** Opens the log of changes, recovering it if need be. */
@@ -112,11 +103,11 @@ public final class Streams implements Closeable {
     private void read() throws IOException {
         for (byte[] record : log.replay()) {
             for (StreamEvent event : StreamEventCodec.decode(record)) {
-                apply(event);
+                table.apply(event);
             }
             changesSinceSnapshot++;
         }
-        if (tokenKey.length == 0) {
+        if (table.tokenKey().length == 0) {
             byte[] key = new byte[TOKEN_KEY_BYTES];
             random.nextBytes(key);
             remember(new TokenKeyMade(key));
@@ -125,7 +116,7 @@ public final class Streams implements Closeable {
 
     /** The key under which iterators and page tokens are sealed; the caller's to keep. */
     public byte[] tokenKey() {
-        return tokenKey.clone();
+        return table.tokenKey().clone();
     }
 
     /** The time, which never goes back while this process lives. */
@@ -135,12 +126,12 @@ public final class Streams implements Closeable {
     }
 
     public Optional<Stream> find(StreamName name) {
-        return present(byName.get(name));
+        return present(table.find(name));
     }
 
     /** Finds by {@link Stream#id}. */
     public Optional<Stream> find(String id) {
-        return present(byId.get(id));
+        return present(table.find(id));
     }
 
     public StreamStatus statusOf(Stream stream) {
@@ -150,9 +141,7 @@ public final class Streams implements Closeable {
     /** At most {@code limit} streams in order of their names, from the first one after {@code after}. */
     public List<Stream> list(Optional<StreamName> after, int limit) {
         Instant now = now();
-        Map<StreamName, Stream> rest = after.<Map<StreamName, Stream>>map(name -> byName.tailMap(name, false))
-                .orElse(byName);
-        return rest.values().stream()
+        return table.after(after).stream()
                 .filter(stream -> !stream.life().isGoneAt(now))
                 .limit(limit)
                 .toList();
@@ -165,9 +154,10 @@ public final class Streams implements Closeable {
     /** Starts the deletion of a stream, unless it has started. */
     public void delete(Stream stream) throws IOException {
         change(() -> {
-            Stream current = byId.get(stream.id());
-            if (current != null && current.life().gone().isEmpty()) {
-                remember(new StreamLeaving(current.id(), milliseconds(now().plus(config.deleting()))));
+            if (table.find(stream.id())
+                    .filter(current -> current.life().gone().isEmpty())
+                    .isPresent()) {
+                remember(new StreamLeaving(stream.id(), milliseconds(now().plus(config.deleting()))));
             }
             return Optional.empty();
         });
@@ -203,7 +193,7 @@ public final class Streams implements Closeable {
 
     /** The log numbers of the shards that take no more records. */
     public List<Long> closedShards() {
-        return byId.values().stream()
+        return table.all().stream()
                 .flatMap(stream -> stream.shards().stream())
                 .filter(shard -> !shard.isOpen())
                 .map(Shard::log)
@@ -220,16 +210,12 @@ public final class Streams implements Closeable {
 
     /** The numbers of shards that may still be in the log although their streams are forgotten. */
     LongStream forgottenShards() {
-        Set<Long> known = byId.values().stream()
-                .flatMap(stream -> stream.shards().stream())
-                .map(Shard::log)
-                .collect(Collectors.toSet());
-        return LongStream.range(0, nextShardNumber).filter(number -> !known.contains(number));
+        return table.forgottenShards();
     }
 
     /** Every stream whose records are kept, and those gone whose shards are not yet dropped from the log. */
     List<Stream> all() {
-        return List.copyOf(byId.values());
+        return List.copyOf(table.all());
     }
 
     boolean isGone(Stream stream) {
@@ -283,10 +269,11 @@ public final class Streams implements Closeable {
     }
 
     private Resharding reshardNow(Resharding.Wish wish, ShardSealer sealer) throws IOException {
-        Stream stream = byId.get(wish.streamId());
-        if (stream == null || isGone(stream)) {
+        Optional<Stream> found = find(wish.streamId());
+        if (found.isEmpty()) {
             return new Resharding.Gone();
         }
+        Stream stream = found.get();
         if (statusOf(stream) != StreamStatus.ACTIVE) {
             return new Resharding.NotActive(statusOf(stream));
         }
@@ -303,7 +290,7 @@ public final class Streams implements Closeable {
             return new Resharding.TooManyShards(open, config.shardsMax());
         }
         replace(stream, parents, wish.children(), sealer);
-        return new Resharding.Done(Objects.requireNonNull(byId.get(stream.id())));
+        return new Resharding.Done(table.find(stream.id()).orElseThrow());
     }
 
     private void replace(Stream stream, List<Shard> parents, List<HashKeyRange> children, ShardSealer sealer)
@@ -318,7 +305,7 @@ public final class Streams implements Closeable {
                 Extent extent = extents.get(index);
                 closed.put(parents.get(index).id(), new Shard.End(extent.next(), extent.lastArrivalMillis(), now));
             }
-            List<Shard> opened = children(stream, parents, children, now);
+            List<Shard> opened = stream.shardMap().children(parents, children, table.nextShardNumber(), now);
             // Throws, before anything is remembered, if the children do not own what the parents did.
             ShardMap after = stream.shardMap().replaced(closed, opened);
             remember(new ShardsReplaced(stream.id(), now.plus(config.updating()), closed, opened), after);
@@ -343,34 +330,12 @@ public final class Streams implements Closeable {
                 e.addSuppressed(again);
                 throw e;
             }
-            Stream found = byId.get(event.id());
-            if (found == null || !found.shardMap().equals(after)) {
+            if (table.find(event.id())
+                    .filter(found -> found.shardMap().equals(after))
+                    .isEmpty()) {
                 throw e;
             }
         }
-    }
-
-    private List<Shard> children(Stream stream, List<Shard> parents, List<HashKeyRange> ranges, Instant now) {
-        List<Shard> opened = new ArrayList<>();
-        for (HashKeyRange range : ranges) {
-            List<Shard> own = parents.stream()
-                    .filter(parent -> parent.range().intersects(range))
-                    .toList();
-            // A number begins with the second in which its shard was made.
-            Instant after = own.stream()
-                    .map(parent ->
-                            parent.created().truncatedTo(ChronoUnit.SECONDS).plusSeconds(1))
-                    .max(Comparator.naturalOrder())
-                    .orElseThrow(() -> new IllegalArgumentException("a shard of nobody's hash keys: " + range));
-            opened.add(new Shard(
-                    new ShardId(stream.shardMap().nextId().index() + opened.size()),
-                    nextShardNumber + opened.size(),
-                    range,
-                    now.isAfter(after) ? now : after,
-                    own.stream().map(Shard::id).toList(),
-                    Optional.empty()));
-        }
-        return opened;
     }
 
     private void undo(Exception failure) {
@@ -396,7 +361,7 @@ public final class Streams implements Closeable {
         List<Shard> shards = new ArrayList<>(wish.shards());
         for (HashKeyRange range : HashKeyRange.even(wish.shards())) {
             int index = shards.size();
-            shards.add(new Shard(new ShardId(index), nextShardNumber + index, range, created));
+            shards.add(new Shard(new ShardId(index), table.nextShardNumber() + index, range, created));
         }
         return new Stream(
                 newId(),
@@ -424,7 +389,7 @@ public final class Streams implements Closeable {
             inDoubt = record;
             throw e;
         }
-        apply(event);
+        table.apply(event);
         changesSinceSnapshot++;
         if (changesSinceSnapshot >= config.snapshotAfterChanges()) {
             snapshot();
@@ -432,7 +397,7 @@ public final class Streams implements Closeable {
     }
 
     private void snapshot() throws IOException {
-        byte[] state = StreamEventCodec.encode(state());
+        byte[] state = StreamEventCodec.encode(table.state());
         try {
             log.snapshot(state);
             changesSinceSnapshot = 0;
@@ -450,7 +415,7 @@ public final class Streams implements Closeable {
         List<byte[]> records = log.replay();
         if (!records.isEmpty() && Arrays.equals(records.getLast(), inDoubt)) {
             for (StreamEvent event : StreamEventCodec.decode(inDoubt)) {
-                apply(event);
+                table.apply(event);
             }
         } else if (undecided != null) {
             undecided.unseal();
@@ -461,72 +426,8 @@ public final class Streams implements Closeable {
         logger.warn("The streams' metadata log was recovered and takes changes again");
     }
 
-    /** Events that lead from nothing to what is. */
-    private List<StreamEvent> state() {
-        List<StreamEvent> events = new ArrayList<>();
-        events.add(new TokenKeyMade(tokenKey));
-        events.add(new ShardNumbersTaken(nextShardNumber));
-        for (Stream stream : byId.values()) {
-            events.add(new StreamCreated(stream));
-        }
-        return events;
-    }
-
-    private void apply(StreamEvent event) {
-        switch (event) {
-            case TokenKeyMade made -> tokenKey = made.key();
-            case ShardNumbersTaken taken -> nextShardNumber = Math.max(nextShardNumber, taken.next());
-            case StreamCreated created -> {
-                put(created.stream());
-                takeNumbers(created.stream().shards());
-            }
-            case StreamLeaving leaving -> {
-                Stream stream = byId.get(leaving.id());
-                if (stream != null) {
-                    put(stream.leaving(leaving.gone()));
-                }
-            }
-            case ShardsReplaced replaced -> {
-                Stream stream = byId.get(replaced.id());
-                if (stream != null) {
-                    put(stream.resharded(
-                            replaced.settled(), stream.shardMap().replaced(replaced.closed(), replaced.opened())));
-                    takeNumbers(replaced.opened());
-                }
-            }
-            case ShardsForgotten forgotten -> {
-                Stream stream = byId.get(forgotten.id());
-                if (stream != null) {
-                    put(stream.without(forgotten.shards()));
-                }
-            }
-            case StreamForgotten forgotten -> {
-                Stream stream = byId.remove(forgotten.id());
-                if (stream != null) {
-                    byName.remove(stream.name(), stream);
-                }
-            }
-        }
-    }
-
-    private void takeNumbers(List<Shard> shards) {
-        for (Shard shard : shards) {
-            nextShardNumber = Math.max(nextShardNumber, shard.log() + 1);
-        }
-    }
-
-    /** A name leads to its youngest stream, that with the highest shard number; an older one of that name is gone. */
-    private void put(Stream stream) {
-        byId.put(stream.id(), stream);
-        byName.merge(stream.name(), stream, (old, young) -> youngestShard(old) > youngestShard(young) ? old : young);
-    }
-
-    private static long youngestShard(Stream stream) {
-        return stream.shards().getLast().log();
-    }
-
-    private Optional<Stream> present(@Nullable Stream stream) {
-        return Optional.ofNullable(stream).filter(found -> !isGone(found));
+    private Optional<Stream> present(Optional<Stream> stream) {
+        return stream.filter(found -> !isGone(found));
     }
 
     private static Instant milliseconds(Instant instant) {

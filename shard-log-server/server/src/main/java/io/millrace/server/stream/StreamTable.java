@@ -1,0 +1,132 @@
+package io.millrace.server.stream;
+
+import io.millrace.model.StreamName;
+import io.millrace.server.stream.StreamEvent.ShardNumbersTaken;
+import io.millrace.server.stream.StreamEvent.ShardsForgotten;
+import io.millrace.server.stream.StreamEvent.ShardsReplaced;
+import io.millrace.server.stream.StreamEvent.StreamCreated;
+import io.millrace.server.stream.StreamEvent.StreamForgotten;
+import io.millrace.server.stream.StreamEvent.StreamLeaving;
+import io.millrace.server.stream.StreamEvent.TokenKeyMade;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+
+/** What all events so far have led to. Events are applied by one thread; any thread may look. */
+final class StreamTable {
+    private final Map<String, Stream> byId = new ConcurrentHashMap<>();
+    private final ConcurrentSkipListMap<StreamName, Stream> byName = new ConcurrentSkipListMap<>();
+    private volatile byte[] tokenKey = {};
+    private volatile long nextShardNumber;
+
+    /** The youngest of that name. */
+    Optional<Stream> find(StreamName name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+
+    /** Finds by {@link Stream#id}. */
+    Optional<Stream> find(String id) {
+        return Optional.ofNullable(byId.get(id));
+    }
+
+    Collection<Stream> all() {
+        return byId.values();
+    }
+
+    /** The youngest of each name, in order of names. */
+    Collection<Stream> after(Optional<StreamName> name) {
+        return name.<Map<StreamName, Stream>>map(first -> byName.tailMap(first, false))
+                .orElse(byName)
+                .values();
+    }
+
+    /** Empty until there is one. */
+    byte[] tokenKey() {
+        return tokenKey;
+    }
+
+    /** The first shard number that was never taken. */
+    long nextShardNumber() {
+        return nextShardNumber;
+    }
+
+    /** The numbers that were taken by shards which are not known any more. */
+    LongStream forgottenShards() {
+        Set<Long> known = byId.values().stream()
+                .flatMap(stream -> stream.shards().stream())
+                .map(Shard::log)
+                .collect(Collectors.toSet());
+        return LongStream.range(0, nextShardNumber).filter(number -> !known.contains(number));
+    }
+
+    /** Events that lead from nothing to what is. */
+    List<StreamEvent> state() {
+        List<StreamEvent> events = new ArrayList<>();
+        events.add(new TokenKeyMade(tokenKey));
+        events.add(new ShardNumbersTaken(nextShardNumber));
+        for (Stream stream : byId.values()) {
+            events.add(new StreamCreated(stream));
+        }
+        return events;
+    }
+
+    void apply(StreamEvent event) {
+        switch (event) {
+            case TokenKeyMade made -> tokenKey = made.key();
+            case ShardNumbersTaken taken -> nextShardNumber = Math.max(nextShardNumber, taken.next());
+            case StreamCreated created -> {
+                put(created.stream());
+                takeNumbers(created.stream().shards());
+            }
+            case StreamLeaving leaving -> {
+                Stream stream = byId.get(leaving.id());
+                if (stream != null) {
+                    put(stream.leaving(leaving.gone()));
+                }
+            }
+            case ShardsReplaced replaced -> {
+                Stream stream = byId.get(replaced.id());
+                if (stream != null) {
+                    put(stream.resharded(
+                            replaced.settled(), stream.shardMap().replaced(replaced.closed(), replaced.opened())));
+                    takeNumbers(replaced.opened());
+                }
+            }
+            case ShardsForgotten forgotten -> {
+                Stream stream = byId.get(forgotten.id());
+                if (stream != null) {
+                    put(stream.without(forgotten.shards()));
+                }
+            }
+            case StreamForgotten forgotten -> {
+                Stream stream = byId.remove(forgotten.id());
+                if (stream != null) {
+                    byName.remove(stream.name(), stream);
+                }
+            }
+        }
+    }
+
+    private void takeNumbers(List<Shard> shards) {
+        for (Shard shard : shards) {
+            nextShardNumber = Math.max(nextShardNumber, shard.log() + 1);
+        }
+    }
+
+    /** A name leads to its youngest stream, that with the highest shard number; an older one of that name is gone. */
+    private void put(Stream stream) {
+        byId.put(stream.id(), stream);
+        byName.merge(stream.name(), stream, (old, young) -> youngestShard(old) > youngestShard(young) ? old : young);
+    }
+
+    private static long youngestShard(Stream stream) {
+        return stream.shards().getLast().log();
+    }
+}
