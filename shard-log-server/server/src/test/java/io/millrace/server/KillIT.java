@@ -28,5 +28,6 @@ class KillIT {
         assertThat(report.found()).isBetween(report.acknowledged(), report.sent());
         assertThat(report.seen()).isPositive();
         assertThat(report.streams()).isGreaterThanOrEqualTo(KILLS);
+        assertThat(report.shards()).isGreaterThanOrEqualTo(KILLS);
     }
 }

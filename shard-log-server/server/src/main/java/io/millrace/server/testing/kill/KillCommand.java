@@ -78,6 +78,7 @@ public final class KillCommand implements Callable<Integer> {
         out.println("found " + report.found() + " records");
         out.println("read_meanwhile " + report.seen() + " records");
         out.println("created_and_deleted " + report.streams() + " streams");
+        out.println("split_or_merged " + report.shards() + " shards");
         out.println("lost 0 records");
         out.println("doubled 0 records");
         out.flush();

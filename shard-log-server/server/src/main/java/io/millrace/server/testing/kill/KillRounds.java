@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * Kills the server's process by SIGKILL while producers write, readers follow them, and streams come and go; starts it
- * again, and holds it to all that it ever said. Belongs to one thread.
+ * Kills the server's process by SIGKILL while producers write, readers follow them, streams come and go, and shards are
+ * split and merged; starts it again, and holds it to all that it ever said. Belongs to one thread.
  */
 public final class KillRounds {
     private static final String STREAM = "orders";
@@ -34,6 +34,7 @@ public final class KillRounds {
     private final List<Producer> producers;
     private final List<Reader> readers;
     private final StreamChanges changes = new StreamChanges();
+    private final ShardChanges shardChanges;
     private final List<Work> works = new ArrayList<>();
     private int records;
 
@@ -45,8 +46,9 @@ public final class KillRounds {
      * @param found in the end
      * @param seen by readers while it happened
      * @param streams that came and went
+     * @param shards that were split, or merged with another
      */
-    public record Report(int kills, int sent, int acknowledged, int found, int seen, int streams) {}
+    public record Report(int kills, int sent, int acknowledged, int found, int seen, int streams, int shards) {}
 
     /** @param directory of the server's data and what it says */
     public KillRounds(Path directory, long seed) {
@@ -61,6 +63,8 @@ public final class KillRounds {
         works.addAll(producers);
         works.addAll(readers);
         works.add(changes);
+        this.shardChanges = new ShardChanges(STREAM, random);
+        works.add(shardChanges);
     }
 
     /**
@@ -94,7 +98,8 @@ public final class KillRounds {
                 acknowledged(),
                 records,
                 readers.stream().mapToInt(Reader::seen).sum(),
-                changes.done());
+                changes.done(),
+                shardChanges.done());
     }
 
     private void check(Caller caller) {
@@ -108,12 +113,17 @@ public final class KillRounds {
         AtomicReference<@Nullable Throwable> broken = new AtomicReference<>();
         int acknowledgedBefore = acknowledged();
         int changesBefore = changes.done();
+        int shardChangesBefore = shardChanges.done();
+        // One that is waited for, and one to be killed in.
+        shardChanges.allow(2);
         int enough = ACKNOWLEDGED_A_ROUND + random.nextInt(ACKNOWLEDGED_A_ROUND);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             works.forEach(work -> threads.execute(() -> work(work, caller, stop, broken)));
             try {
                 Waiting.until(() -> broken.get() != null
-                        || (acknowledged() - acknowledgedBefore > enough && changes.done() > changesBefore));
+                        || (acknowledged() - acknowledgedBefore > enough
+                                && changes.done() > changesBefore
+                                && shardChanges.done() > shardChangesBefore));
             } finally {
                 server.kill();
                 stop.set(true);
@@ -147,7 +157,7 @@ public final class KillRounds {
     private ServerProcess start() throws IOException {
         Path config = directory.resolve("server.properties");
         // Streams that are soon there, and are soon gone, see more kills; small segments see them roll.
-        Files.writeString(config, "kinesis.creating=20\nkinesis.deleting=20\nkinesis.segment-bytes=262144\n");
+        Files.writeString(config, "kinesis.creating=20\nkinesis.updating=20\nkinesis.deleting=20\nkinesis.segment-bytes=262144\n");
         return ServerProcess.start(
                 directory.resolve("stderr"),
                 "--port",
