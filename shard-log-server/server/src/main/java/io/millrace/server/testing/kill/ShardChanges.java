@@ -63,15 +63,13 @@ final class ShardChanges implements Work {
 
     private void split(Caller caller, Shard parent) {
         BigInteger middle = starts(parent).add(ends(parent)).shiftRight(1).add(BigInteger.ONE);
-        caller.call(kinesis -> kinesis.splitShard(request -> request.streamName(stream)
-                .shardToSplit(parent.shardId())
-                .newStartingHashKey(middle.toString())));
+        caller.call(kinesis -> kinesis.splitShard(request ->
+                request.streamName(stream).shardToSplit(parent.shardId()).newStartingHashKey(middle.toString())));
     }
 
     private void merge(Caller caller, Shard one, Shard next) {
-        caller.call(kinesis -> kinesis.mergeShards(request -> request.streamName(stream)
-                .shardToMerge(one.shardId())
-                .adjacentShardToMerge(next.shardId())));
+        caller.call(kinesis -> kinesis.mergeShards(request ->
+                request.streamName(stream).shardToMerge(one.shardId()).adjacentShardToMerge(next.shardId())));
     }
 
     /** Shards stay, closed ones closed where they ended; open ones share all hash keys; no record follows an end. */
@@ -83,7 +81,8 @@ final class ShardChanges implements Work {
         now.forEach(shard -> byId.put(shard.shardId(), shard));
         known.forEach((id, before) -> {
             Shard after = byId.get(id);
-            boolean same = after != null && (isOpen(before) ? lineage(after).equals(lineage(before)) : after.equals(before));
+            boolean same =
+                    after != null && (isOpen(before) ? lineage(after).equals(lineage(before)) : after.equals(before));
             if (!same) {
                 throw new AssertionError("a shard was %s and is %s".formatted(before, after));
             }
