@@ -31,6 +31,7 @@ public final class LocalLogStore implements LogStore {
     private final DiskRoom disk;
     private final Tail tail;
     private final RunSource source;
+    private final LogReader reader;
     /** One reclaim at a time; a commit does not wait for it. */
     private final Object reclaiming = new Object();
     /** First batches of deleted segments that one still there, or back after a crash, may name. Guarded by reclaiming. */
@@ -52,6 +53,7 @@ public final class LocalLogStore implements LogStore {
         this.config = config;
         this.tail = new Tail(config.tailBytes());
         this.source = new RunSource(tail);
+        this.reader = new LogReader(shards, source);
         this.active = segments.getLast();
         this.sealed.addAll(segments.subList(0, segments.size() - 1));
         this.segmentCount = segments.size();
@@ -98,13 +100,7 @@ public final class LocalLogStore implements LogStore {
 
     @Override
     public int read(long shard, long fromSequence, ReadLimit limit, RecordVisitor visitor) throws IOException {
-        return look(
-                shard,
-                0,
-                moment -> read(
-                        moment,
-                        new Reading(
-                                Math.max(fromSequence, moment.view().extent().first()), limit, visitor)));
+        return reader.read(shard, fromSequence, limit, visitor);
     }
 
     @Override
@@ -130,7 +126,7 @@ public final class LocalLogStore implements LogStore {
 
     @Override
     public long firstSince(long shard, long arrivalMillis) throws IOException {
-        return look(shard, Extent.EMPTY.next(), moment -> firstSince(moment.view(), arrivalMillis));
+        return reader.firstSince(shard, arrivalMillis);
     }
 
     @Override
@@ -154,8 +150,7 @@ public final class LocalLogStore implements LogStore {
             List<Segment> dead = new ArrayList<>();
             synchronized (this) {
                 Set<Segment> readable = ShardRuns.sealedSegments(shards.values());
-                // Else a log that takes no more, for want of room, would never have any again. With room enough only
-                // the
+                // Else a log that takes no more, for want of room, would never have any again. With room enough only the
                 // oldest go so: whoever takes away the segment before one that was deleted is not found out.
                 if (isSpent() && (readable.isEmpty() || disk.left() < config.segmentBytes())) {
                     rollIfPossible();
@@ -188,39 +183,6 @@ public final class LocalLogStore implements LogStore {
                 directory.close();
             }
         }
-    }
-
-    /** What a reader wants of one moment of a shard. */
-    @FunctionalInterface
-    private interface Look<T> {
-        T at(Moment moment) throws IOException;
-    }
-
-    /** A shard as a reader found it. */
-    private record Moment(long shard, ShardRuns runs, ShardRuns.View view) {}
-
-    private <T> T look(long shard, T none, Look<T> look) throws IOException {
-        while (true) {
-            ShardRuns runs = shards.get(shard);
-            if (runs == null) {
-                return none;
-            }
-            Moment moment = new Moment(shard, runs, runs.view());
-            try {
-                return look.at(moment);
-            } catch (IOException e) {
-                if (!isPast(moment)) {
-                    throw e;
-                }
-            }
-        }
-    }
-
-    /** Whether a failure may be due to a file that has gone since; then what is left is the answer. */
-    private boolean isPast(Moment moment) {
-        return shards.get(moment.shard()) != moment.runs()
-                || moment.runs().view().extent().first()
-                        > moment.view().extent().first();
     }
 
     private void publish(Map<Long, Extent> remembered) {
@@ -271,49 +233,6 @@ public final class LocalLogStore implements LogStore {
         counters.reclaimed(dead.size(), freed);
         log.info("reclaimed {} bytes in {} segments", freed, dead.size());
         return freed;
-    }
-
-    private int read(Moment moment, Reading reading) throws IOException {
-        try {
-            visit(moment.view(), reading);
-        } catch (IOException e) {
-            // Records that were handed on are not handed on again.
-            if (reading.records() == 0 || !isPast(moment)) {
-                throw e;
-            }
-        }
-        return reading.records();
-    }
-
-    private void visit(ShardRuns.View view, Reading reading) throws IOException {
-        long from = reading.from();
-        for (int part = view.partReaching(from); part < view.parts() && !reading.isFull(); part++) {
-            Runs runs = view.part(part);
-            int index = runs.reaching(from);
-            while (index < runs.count() && !reading.isFull()) {
-                List<Run> page = runs.from(index);
-                source.visit(page, reading);
-                index += page.size();
-            }
-        }
-    }
-
-    private long firstSince(ShardRuns.View view, long arrivalMillis) throws IOException {
-        int part = view.partArrivedBy(arrivalMillis);
-        if (part == view.parts()) {
-            return view.extent().next();
-        }
-        Runs runs = view.part(part);
-        Run run = runs.from(runs.arrivedBy(arrivalMillis)).getFirst();
-        long[] found = {view.extent().next()};
-        source.visit(run, (sequence, arrival, bytes, position, length) -> {
-            if (arrival < arrivalMillis) {
-                return true;
-            }
-            found[0] = sequence;
-            return false;
-        });
-        return Math.max(found[0], view.extent().first());
     }
 
     private void roll() throws IOException {

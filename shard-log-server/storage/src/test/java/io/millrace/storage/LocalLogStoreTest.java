@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -36,37 +35,6 @@ class LocalLogStoreTest extends LogStoreContract {
     @Test
     void oneProcessHoldsADirectory() {
         assertThatThrownBy(this::open).isInstanceOf(IOException.class).hasMessageContaining("holds the log");
-    }
-
-    @Test
-    void theFormatIsThatOfTheGoldenFile() throws IOException {
-        SimulatedDirectory disk = new SimulatedDirectory(new Random(0));
-        try (LocalLogStore store = LocalLogStore.open(disk, ROOMY)) {
-            LogWriter writer = store.openWriter();
-            writer.append(7, 0, 1_000, "rye".getBytes(UTF_8));
-            writer.append(9, 4, 1_001, "oats".getBytes(UTF_8));
-            writer.append(7, 1, 1_001, new byte[0]);
-            writer.commit();
-            writer.append(7, 2, 1_002, "barley".getBytes(UTF_8));
-            writer.commit();
-        }
-
-        assertThat(HexFormat.of().formatHex(bytes(disk, Segment.name(0)))).isEqualTo(golden("segment-2.hex"));
-    }
-
-    @Test
-    void theIndexFormatIsThatOfTheGoldenFile() throws IOException {
-        assertThat(HexFormat.of().formatHex(bytes(threeSegments(), SegmentIndex.name(Segment.name(0)))))
-                .isEqualTo(golden("index-1.hex"));
-    }
-
-    @Test
-    void theHorizonsFormatIsThatOfTheGoldenFile() throws IOException {
-        SimulatedDirectory disk = new SimulatedDirectory(new Random(0));
-        new Horizons(Map.of(7L, new Extent(3, 5, 1_000)), Set.of(2L)).write(disk);
-
-        assertThat(HexFormat.of().formatHex(bytes(disk, Horizons.NAME))).isEqualTo(golden("horizons-1.hex"));
-        assertThat(Horizons.read(disk)).isEqualTo(new Horizons(Map.of(7L, new Extent(3, 5, 1_000)), Set.of(2L)));
     }
 
     @Test
@@ -377,13 +345,6 @@ class LocalLogStoreTest extends LogStoreContract {
         assertThatThrownBy(() -> LocalLogStore.open(file, SMALL)).isInstanceOf(IOException.class);
     }
 
-    private static String golden(String name) throws IOException {
-        try (var golden = LocalLogStoreTest.class.getResourceAsStream(name)) {
-            assertThat(golden).as(name).isNotNull();
-            return new String(golden.readAllBytes(), UTF_8).strip();
-        }
-    }
-
     private static int batchBytes(int payload) {
         return Format.BATCH_HEADER_BYTES + Format.RUN_HEADER_BYTES + Format.RECORD_HEADER_BYTES + payload;
     }
@@ -398,7 +359,7 @@ class LocalLogStoreTest extends LogStoreContract {
     }
 
     /** Three records of shard 1, each in a segment of its own. */
-    private static SimulatedDirectory threeSegments() throws IOException {
+    static SimulatedDirectory threeSegments() throws IOException {
         SimulatedDirectory disk = new SimulatedDirectory(new Random(0));
         try (LocalLogStore store = LocalLogStore.open(disk, new LogStoreConfig(1, 0))) {
             LogWriter writer = store.openWriter();
@@ -422,7 +383,7 @@ class LocalLogStoreTest extends LogStoreContract {
         return disk;
     }
 
-    private static byte[] bytes(SimulatedDirectory disk, String name) throws IOException {
+    static byte[] bytes(SimulatedDirectory disk, String name) throws IOException {
         try (SegmentFile file = disk.open(name)) {
             ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(file.length()));
             return Format.readFully(file, bytes, 0).array();

@@ -1,18 +1,19 @@
 package io.millrace.server.write;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.millrace.server.write.AppendQueue.Message;
+import io.millrace.server.write.AppendQueue.Request;
+import io.millrace.server.write.AppendQueue.Sealing;
+import io.millrace.server.write.AppendQueue.Stop;
 import io.millrace.storage.Extent;
 import io.millrace.storage.LogStore;
 import io.millrace.storage.LogWriter;
-import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,50 +28,19 @@ import org.slf4j.LoggerFactory;
 public final class WriterLoop implements AutoCloseable {
     private static final Logger logger = LoggerFactory.getLogger(WriterLoop.class);
 
-    /** Shards whose ends are remembered between commits; more are looked up again. */
-    private static final int TAILS_MAX = 100_000;
-
     /** That the disk is full is said again, but not for every request. */
     private static final long WARN_EVERY_MILLIS = 60_000;
-
-    private sealed interface Message {
-        /** @param nanos when it came, by {@link System#nanoTime} */
-        record Request(List<Append> appends, long bytes, long nanos, CompletableFuture<Outcome> outcome)
-                implements Message {}
-
-        record Sealing(List<Long> shards, boolean sealed, CompletableFuture<List<Extent>> ends) implements Message {}
-
-        record Stop() implements Message {}
-    }
-
-    /** A shard's end. Belongs to the loop's thread. */
-    private static final class Tail {
-        private long next;
-        private long lastArrivalMillis;
-        private final boolean sealed;
-
-        Tail(Extent extent, boolean sealed) {
-            this.sealed = sealed;
-            next = extent.next();
-            lastArrivalMillis = extent.lastArrivalMillis();
-        }
-    }
 
     private final LogStore store;
     private final WriterConfig config;
     private final InstantSource clock;
     private final WriterMeters meters;
+    private final AppendQueue queue;
     private final Thread thread;
 
-    // Without a capacity of its own: what is admitted is bounded by the two counters, and a stop is always admitted.
-    private final LinkedBlockingQueue<Message> queue = new LinkedBlockingQueue<>();
-    private final AtomicLong queuedRequests = new AtomicLong();
-    private final AtomicLong queuedBytes = new AtomicLong();
-
     // The loop's thread alone writes these.
-    private final Long2ObjectOpenHashMap<Tail> tails = new Long2ObjectOpenHashMap<>();
+    private final ShardEnds ends;
     private volatile @Nullable LogWriter writer;
-    private volatile Message.@Nullable Request oldest;
     private long reopenAtMillis;
     private long reopenAfterMillis;
     private long warnedAtMillis;
@@ -78,9 +48,11 @@ public final class WriterLoop implements AutoCloseable {
 
     private WriterLoop(LogStore store, WriterConfig config, InstantSource clock, MeterRegistry meters) {
         this.store = store;
+        this.ends = new ShardEnds(store);
         this.config = config;
         this.clock = clock;
         this.meters = new WriterMeters(meters);
+        this.queue = new AppendQueue(config, meters);
         this.reopenAfterMillis = config.reopenAfter().toMillis();
         this.thread = Thread.ofPlatform().name("writer-loop").unstarted(this::run);
     }
@@ -98,7 +70,7 @@ public final class WriterLoop implements AutoCloseable {
             throws IOException {
         WriterLoop loop = new WriterLoop(store, config, clock, meters);
         loop.writer = store.openWriter();
-        loop.meters.watch(loop, loop.queuedRequests, loop.queuedBytes);
+        loop.meters.watch(loop);
         return loop;
     }
 
@@ -113,14 +85,12 @@ public final class WriterLoop implements AutoCloseable {
         for (Append append : appends) {
             bytes += append.content().length();
         }
-        if (!admit(bytes)) {
+        Request request = new Request(List.copyOf(appends), bytes, System.nanoTime(), new CompletableFuture<>());
+        if (!queue.offer(request)) {
             Outcome throttled = new Outcome.Throttled();
             meters.refused(throttled);
             return CompletableFuture.completedFuture(throttled);
         }
-        Message.Request request =
-                new Message.Request(List.copyOf(appends), bytes, System.nanoTime(), new CompletableFuture<>());
-        queue.add(request);
         if (ended) {
             // The loop may have looked for the last time before this request came.
             failQueued();
@@ -133,10 +103,9 @@ public final class WriterLoop implements AutoCloseable {
         return writer != null;
     }
 
-    /** How long the request has waited that has waited longest; 0 if none does. For any thread. */
+    /** How long the request has waited that has waited longest, in seconds; 0 if none does. For any thread. */
     double oldestSeconds() {
-        Message first = oldest == null ? queue.peek() : oldest;
-        return first instanceof Message.Request request ? (System.nanoTime() - request.nanos()) / 1e9 : 0;
+        return queue.oldestSeconds();
     }
 
     /**
@@ -153,7 +122,7 @@ public final class WriterLoop implements AutoCloseable {
     }
 
     private CompletableFuture<List<Extent>> sealing(List<Long> shards, boolean sealed) {
-        Message.Sealing sealing = new Message.Sealing(List.copyOf(shards), sealed, new CompletableFuture<>());
+        Sealing sealing = new Sealing(List.copyOf(shards), sealed, new CompletableFuture<>());
         queue.add(sealing);
         if (ended) {
             failQueued();
@@ -161,23 +130,10 @@ public final class WriterLoop implements AutoCloseable {
         return sealing.ends();
     }
 
-    private boolean admit(long bytes) {
-        if (queuedRequests.incrementAndGet() > config.queueRequests()) {
-            queuedRequests.decrementAndGet();
-            return false;
-        }
-        if (queuedBytes.addAndGet(bytes) > config.queueBytes()) {
-            queuedBytes.addAndGet(-bytes);
-            queuedRequests.decrementAndGet();
-            return false;
-        }
-        return true;
-    }
-
     /** Commits what is queued, then ends the thread. */
     @Override
     public void close() {
-        queue.add(new Message.Stop());
+        queue.add(new Stop());
         boolean interrupted = false;
         while (true) {
             try {
@@ -208,7 +164,7 @@ public final class WriterLoop implements AutoCloseable {
 
     /** Waits for a message, makes one commit of what is queued and answers it; returns whether the loop goes on. */
     public boolean turn() {
-        List<Message.Request> batch = new ArrayList<>();
+        List<Request> batch = new ArrayList<>();
         Message end = gather(batch);
         if (!batch.isEmpty()) {
             List<Outcome> outcomes = List.of();
@@ -217,22 +173,22 @@ public final class WriterLoop implements AutoCloseable {
             } finally {
                 // Even if this thread dies: no caller waits for ever.
                 answer(batch, outcomes);
-                oldest = null;
+                queue.working(null);
             }
         }
-        if (end instanceof Message.Sealing sealing) {
+        if (end instanceof Sealing sealing) {
             seal(sealing);
         }
-        return !(end instanceof Message.Stop);
+        return !(end instanceof Stop);
     }
 
     /** Waits for a message, then takes requests that are there already. Returns what ends them, if it is no request. */
-    private @Nullable Message gather(List<Message.Request> batch) {
+    private @Nullable Message gather(List<Request> batch) {
         long bytes = 0;
-        Message message = take();
-        while (message instanceof Message.Request request) {
+        Message message = queue.take();
+        while (message instanceof Request request) {
             if (batch.isEmpty()) {
-                oldest = request;
+                queue.working(request);
             }
             batch.add(request);
             bytes += request.bytes();
@@ -242,19 +198,8 @@ public final class WriterLoop implements AutoCloseable {
         return message;
     }
 
-    private Message take() {
-        while (true) {
-            try {
-                return queue.take();
-            } catch (InterruptedException e) {
-                // Nobody has reason to interrupt this thread: an interrupt would close the log's files. It is cleared.
-                logger.warn("The writer was interrupted, and goes on", e);
-            }
-        }
-    }
-
     /** What became of the requests; those it does not tell of have failed. */
-    private List<Outcome> commit(List<Message.Request> batch) {
+    private List<Outcome> commit(List<Request> batch) {
         if (!openWriter()) {
             return List.of();
         }
@@ -279,16 +224,16 @@ public final class WriterLoop implements AutoCloseable {
     }
 
     /** Adds what becomes of every request once the writer commits. */
-    private void stageWhatFits(LogWriter open, List<Message.Request> batch, List<Outcome> outcomes) throws IOException {
+    private void stageWhatFits(LogWriter open, List<Request> batch, List<Outcome> outcomes) throws IOException {
         long room = store.room();
-        for (Message.Request request : batch) {
+        for (Request request : batch) {
             long bytes = request.bytes() + (long) request.appends().size() * LogStore.RECORD_OVERHEAD_BYTES;
             if (bytes > room) {
                 warnOfFullDisk(room);
                 outcomes.add(new Outcome.Full());
             } else {
                 room -= bytes;
-                outcomes.add(stage(open, request.appends()));
+                outcomes.add(ends.stage(open, request.appends(), clock.millis()));
             }
         }
     }
@@ -303,57 +248,23 @@ public final class WriterLoop implements AutoCloseable {
         }
     }
 
-    private Outcome stage(LogWriter open, List<Append> appends) throws IOException {
-        Tail[] ends = new Tail[appends.size()];
-        for (int index = 0; index < ends.length; index++) {
-            ends[index] = tail(appends.get(index).shard());
-            if (ends[index].sealed) {
-                // Before any is staged: they share one fate.
-                return new Outcome.Sealed();
-            }
-        }
-        long now = clock.millis();
-        List<Outcome.Place> places = new ArrayList<>(ends.length);
-        for (int index = 0; index < ends.length; index++) {
-            Append append = appends.get(index);
-            Tail tail = ends[index];
-            // The clock may go back; arrivals of a shard do not.
-            long arrivalMillis = Math.max(now, tail.lastArrivalMillis);
-            open.append(append.shard(), tail.next, arrivalMillis, append.content());
-            places.add(new Outcome.Place(tail.next, arrivalMillis));
-            tail.next++;
-            tail.lastArrivalMillis = arrivalMillis;
-        }
-        return new Outcome.Acknowledged(places);
-    }
-
-    private Tail tail(long shard) {
-        Tail known = tails.get(shard);
-        if (known != null) {
-            return known;
-        }
-        Tail tail = new Tail(store.extent(shard), store.isSealed(shard));
-        tails.put(shard, tail);
-        return tail;
-    }
-
     /** Nothing is staged now, so that what the store tells of a shard is its end. */
-    private void seal(Message.Sealing sealing) {
-        List<Extent> ends = new ArrayList<>(sealing.shards().size());
+    private void seal(Sealing sealing) {
+        List<Extent> extents = new ArrayList<>(sealing.shards().size());
         try {
             if (sealing.sealed() && !openWriter()) {
                 throw new IOException("the log is not open");
             }
             for (long shard : sealing.shards()) {
-                tails.remove(shard);
+                ends.forget(shard);
                 if (sealing.sealed()) {
-                    ends.add(Objects.requireNonNull(writer).seal(shard));
+                    extents.add(Objects.requireNonNull(writer).seal(shard));
                 } else {
                     store.unseal(shard);
-                    ends.add(store.extent(shard));
+                    extents.add(store.extent(shard));
                 }
             }
-            sealing.ends().complete(ends);
+            sealing.ends().complete(extents);
         } catch (IOException | RuntimeException e) {
             sealing.shards().forEach(store::unseal);
             // A fenced writer seals nothing; another is opened with the next request.
@@ -362,14 +273,11 @@ public final class WriterLoop implements AutoCloseable {
         }
     }
 
-    private void answer(List<Message.Request> batch, List<Outcome> outcomes) {
-        if (tails.size() > TAILS_MAX) {
-            // Between commits the store knows every end.
-            tails.clear();
-        }
+    private void answer(List<Request> batch, List<Outcome> outcomes) {
+        ends.committed();
         for (int i = 0; i < batch.size(); i++) {
-            Message.Request request = batch.get(i);
-            release(request);
+            Request request = batch.get(i);
+            queue.release(request);
             Outcome outcome = i < outcomes.size() ? outcomes.get(i) : new Outcome.Failed();
             meters.refused(outcome);
             request.outcome().complete(outcome);
@@ -403,8 +311,7 @@ public final class WriterLoop implements AutoCloseable {
     private void abandonWriter() {
         LogWriter failed = writer;
         writer = null;
-        // The next writer's recovery decides where each shard ends.
-        tails.clear();
+        ends.forgetAll();
         if (failed == null) {
             return;
         }
@@ -418,23 +325,18 @@ public final class WriterLoop implements AutoCloseable {
     private void failQueued() {
         for (Message message = queue.poll(); message != null; message = queue.poll()) {
             switch (message) {
-                case Message.Request request -> {
-                    release(request);
+                case Request request -> {
+                    queue.release(request);
                     Outcome failed = new Outcome.Failed();
                     meters.refused(failed);
                     request.outcome().complete(failed);
                 }
-                case Message.Sealing sealing ->
+                case Sealing sealing ->
                     sealing.ends().completeExceptionally(new IOException("the writer has ended"));
-                case Message.Stop() -> {
+                case Stop() -> {
                     // It has.
                 }
             }
         }
-    }
-
-    private void release(Message.Request request) {
-        queuedRequests.decrementAndGet();
-        queuedBytes.addAndGet(-request.bytes());
     }
 }

@@ -45,20 +45,24 @@ final class WriterMeters {
                 .register(meters);
     }
 
-    /** Shows what waits for a commit, and whether the log takes records. */
-    void watch(WriterLoop loop, AtomicLong queuedRequests, AtomicLong queuedBytes) {
-        gauge("millrace_log_queue_requests", "Requests that are not answered yet.", queuedRequests);
-        gauge("millrace_log_queue_bytes", "Payload bytes of requests that are not answered yet.", queuedBytes);
+    /** Shows what waits for a commit. */
+    static void watch(MeterRegistry meters, AtomicLong queuedRequests, AtomicLong queuedBytes) {
+        Gauge.builder("millrace_log_queue_requests", queuedRequests, AtomicLong::get)
+                .description("Requests that are not answered yet.")
+                .register(meters);
+        Gauge.builder("millrace_log_queue_bytes", queuedBytes, AtomicLong::get)
+                .description("Payload bytes of requests that are not answered yet.")
+                .register(meters);
+    }
+
+    /** Shows how long something has waited, and whether the log takes records. */
+    void watch(WriterLoop loop) {
         Gauge.builder("millrace_log_oldest_unforced_seconds", loop, WriterLoop::oldestSeconds)
                 .description("Age of the oldest request that is not answered yet, 0 if there is none.")
                 .register(meters);
         Gauge.builder("millrace_log_writable", loop, open -> open.isWritable() ? 1 : 0)
                 .description("1 while the log is open for appends, 0 from a failure until its recovery.")
                 .register(meters);
-    }
-
-    private void gauge(String name, String description, AtomicLong value) {
-        Gauge.builder(name, value, AtomicLong::get).description(description).register(meters);
     }
 
     void committed(long nanos, int requests) {
