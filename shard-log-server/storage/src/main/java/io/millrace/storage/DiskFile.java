@@ -18,9 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A file of the file system. Large writes and reads go past the page cache, where the file system can do that: fresh
- * pages cost more than the disk does. Who reads what is new finds it in the memory tail; who reads what is old reads a
- * lot of it once. The system keeps page cache and disk in step.
+ * A file of the file system. Large writes, and large reads of what nobody wants again, go past the page cache, where the
+ * file system can do that: fresh pages cost more than the disk does. The system keeps page cache and disk in step.
  */
 final class DiskFile implements SegmentFile {
     /** Below it the page cache is as fast. */
@@ -132,10 +131,15 @@ final class DiskFile implements SegmentFile {
 
     @Override
     public int read(ByteBuffer target, long position) throws IOException {
+        return channel.read(target, position);
+    }
+
+    @Override
+    public int readOnce(ByteBuffer target, long position) throws IOException {
         boolean large = target.remaining() >= DIRECT_READ_BYTES_MIN && target.remaining() <= ReadBuffers.STRETCH_BYTES;
         Optional<ByteBuffer> pages = large && openDirect() ? memory.take() : Optional.empty();
         if (pages.isEmpty()) {
-            return channel.read(target, position);
+            return read(target, position);
         }
         try {
             return read(pages.get(), target, position);

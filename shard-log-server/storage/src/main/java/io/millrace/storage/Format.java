@@ -113,6 +113,20 @@ final class Format {
 
     /** Reads until the target is full or the file ends, and flips it: a read of a disk may stop anywhere. */
     static ByteBuffer readFully(SegmentFile file, ByteBuffer target, long position) throws IOException {
+        return readFully(file::read, target, position);
+    }
+
+    /** As {@link #readFully}, by {@link SegmentFile#readOnce}. */
+    static ByteBuffer readFullyOnce(SegmentFile file, ByteBuffer target, long position) throws IOException {
+        return readFully(file::readOnce, target, position);
+    }
+
+    @FunctionalInterface
+    private interface PartReader {
+        int read(ByteBuffer target, long position) throws IOException;
+    }
+
+    private static ByteBuffer readFully(PartReader file, ByteBuffer target, long position) throws IOException {
         long next = position;
         while (target.hasRemaining()) {
             int count = file.read(target, next);

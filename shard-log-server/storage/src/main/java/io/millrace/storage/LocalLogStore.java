@@ -116,7 +116,7 @@ public final class LocalLogStore implements LogStore {
 
     @Override
     public boolean isSealed(long shard) {
-        return sealedShards.contains(shard);
+        return !sealedShards.isEmpty() && sealedShards.contains(shard);
     }
 
     @Override
@@ -150,7 +150,8 @@ public final class LocalLogStore implements LogStore {
             List<Segment> dead = new ArrayList<>();
             synchronized (this) {
                 Set<Segment> readable = ShardRuns.sealedSegments(shards.values());
-                // Else a log that takes no more, for want of room, would never have any again. With room enough only the
+                // Else a log that takes no more, for want of room, would never have any again. With room enough only
+                // the
                 // oldest go so: whoever takes away the segment before one that was deleted is not found out.
                 if (isSpent() && (readable.isEmpty() || disk.left() < config.segmentBytes())) {
                     rollIfPossible();
@@ -335,13 +336,16 @@ public final class LocalLogStore implements LogStore {
                 roll();
             }
             long position = active.length();
-            List<RecentRuns> grown = active.append(staged, counters);
+            List<RecentRuns> grown = active.append(staged, LocalLogStore.this::shard, counters);
             disk.active(active.bytesOnDisk());
             ByteBuffer batch = staged.encoded();
             tail.put(batch, active.address(position));
             source.appended(batch.remaining());
             // On disk: only now may anybody see it.
-            grown.forEach(runs -> shard(runs.shard()).grow(runs));
+            for (RecentRuns runs : grown) {
+                ShardRuns owner = runs.owner();
+                (owner == null ? shard(runs.shard()) : owner).grow(runs);
+            }
             counters.committed(stagedRecords, batch.remaining(), System.nanoTime() - began);
             staged.clear();
             stagedRecords = 0;

@@ -3,6 +3,7 @@ package io.millrace.storage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Runs in memory, as numbers in one array: those of the segment that takes appends. */
 final class RecentRuns implements Runs {
@@ -12,19 +13,27 @@ final class RecentRuns implements Runs {
 
     private final Segment segment;
     private final long shard;
+    private final @Nullable ShardRuns owner;
     private final long[] rows; // shared with the successors; below count it never changes
     private final int count;
 
-    private RecentRuns(Segment segment, long shard, long[] rows, int count) {
+    private RecentRuns(Segment segment, long shard, @Nullable ShardRuns owner, long[] rows, int count) {
         this.segment = segment;
         this.shard = shard;
+        this.owner = owner;
         this.rows = rows;
         this.count = count;
     }
 
-    /** Runs to come. */
-    static RecentRuns none(Segment segment, long shard) {
-        return new RecentRuns(segment, shard, new long[ROW * ROWS_AT_FIRST], 0);
+    /** Runs to come, of a shard that is at hand or not. */
+    static RecentRuns none(Segment segment, long shard, @Nullable ShardRuns owner) {
+        return new RecentRuns(segment, shard, owner, new long[ROW * ROWS_AT_FIRST], 0);
+    }
+
+    /** Whose they are, if that is at hand: nobody has to look for it after every append. */
+    @Nullable
+    ShardRuns owner() {
+        return owner;
     }
 
     /** These and one more; only the newest may be asked for it, by one thread. */
@@ -37,7 +46,7 @@ final class RecentRuns implements Runs {
         grown[at + 3] = span.lastArrivalMillis();
         grown[at + 4] = position;
         grown[at + 5] = bytes;
-        return new RecentRuns(segment, shard, grown, count + 1);
+        return new RecentRuns(segment, shard, owner, grown, count + 1);
     }
 
     @Override

@@ -35,6 +35,11 @@ final class Rests {
         }
     }
 
+    /** Whether large batches follow one another. */
+    boolean areDue() {
+        return busyUntil - nanoClock.getAsLong() > 0;
+    }
+
     /**
      * How long to wait after a read of the disk.
      *
@@ -42,10 +47,10 @@ final class Rests {
      * @param rested nanoseconds that the reading has waited before
      */
     long after(long nanos, long rested) {
-        long now = nanoClock.getAsLong();
-        if (busyUntil - now <= 0) {
+        if (!areDue()) {
             return 0;
         }
+        long now = nanoClock.getAsLong();
         long end =
                 free.accumulateAndGet(nanos * (PARTS - 1), (before, rest) -> (before - now > 0 ? before : now) + rest);
         return Math.min(end - now, REST_NANOS_MAX - rested);

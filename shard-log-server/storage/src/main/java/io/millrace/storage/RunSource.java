@@ -90,7 +90,7 @@ final class RunSource {
         long took;
         try {
             long began = System.nanoTime();
-            first.segment().read(stretch, buffer);
+            first.segment().read(stretch, buffer, rests.areDue());
             took = System.nanoTime() - began;
             for (Run run : stretch) {
                 if (reading.isFull()) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -142,8 +143,13 @@ final class Segment {
         return create(directory, new SegmentHeader(nextBatch, header.number(), length), address + length);
     }
 
-    /** Writes a batch and forces it; on failure nothing of it is in what this returns or returned. */
-    List<RecentRuns> append(StagedBatch staged, Counters counters) throws IOException {
+    /**
+     * Writes a batch and forces it; on failure nothing of it is in what this returns or returned.
+     *
+     * @param shards finds the shard of a number, if it is at hand
+     */
+    List<RecentRuns> append(StagedBatch staged, LongFunction<@Nullable ShardRuns> shards, Counters counters)
+            throws IOException {
         ByteBuffer batch = staged.encode(nextBatch, length, header.salt());
         int bytes = batch.remaining();
         file.write(batch, length);
@@ -154,7 +160,7 @@ final class Segment {
         long position = length + BATCH_HEADER_BYTES;
         for (RunReader.Header run : staged.runs()) {
             RecentRuns before = recent.get(run.shard());
-            RecentRuns after = (before == null ? RecentRuns.none(this, run.shard()) : before)
+            RecentRuns after = (before == null ? RecentRuns.none(this, run.shard(), shards.apply(run.shard())) : before)
                     .plus(run.span(), position, run.bytes());
             recent.put(run.shard(), after);
             if (!grown.isEmpty() && grown.getLast().shard() == run.shard()) {
@@ -204,13 +210,22 @@ final class Segment {
 
     /** As {@link #read(Run)}, in memory with so many bytes left. */
     ByteBuffer read(Run run, ByteBuffer target) throws IOException {
-        return read(List.of(run), target);
+        return verified(List.of(run), Format.readFully(file, target, run.position()));
     }
 
-    /** The bytes of runs that stand together, each of them verified, in memory with so many bytes left. */
-    ByteBuffer read(List<Run> stretch, ByteBuffer target) throws IOException {
+    /**
+     * The bytes of runs that stand together, each of them verified, in memory with so many bytes left.
+     *
+     * @param once whether nobody is expected to want them again soon
+     */
+    ByteBuffer read(List<Run> stretch, ByteBuffer target, boolean once) throws IOException {
         long start = stretch.getFirst().position();
-        ByteBuffer bytes = Format.readFully(file, target, start);
+        return verified(
+                stretch, once ? Format.readFullyOnce(file, target, start) : Format.readFully(file, target, start));
+    }
+
+    private ByteBuffer verified(List<Run> stretch, ByteBuffer bytes) throws CorruptSegmentException {
+        long start = stretch.getFirst().position();
         for (Run run : stretch) {
             int at = Math.toIntExact(run.position() - start);
             if (bytes.remaining() - at < run.bytes()) {

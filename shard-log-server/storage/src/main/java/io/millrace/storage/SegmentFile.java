@@ -17,5 +17,10 @@ public interface SegmentFile extends Closeable {
     /** Reads at least one byte into a target with room, as many as it likes; none, or -1, at the end of the file only. */
     int read(ByteBuffer target, long position) throws IOException;
 
+    /** As {@link #read}, of bytes that nobody is expected to want again soon: they need not be cached. */
+    default int readOnce(ByteBuffer target, long position) throws IOException {
+        return read(target, position);
+    }
+
     long length() throws IOException;
 }

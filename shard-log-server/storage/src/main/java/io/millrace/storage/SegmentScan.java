@@ -57,7 +57,7 @@ final class SegmentScan {
             length += batch.orElseThrow().limit();
             nextBatch++;
             for (Run run : found.get()) {
-                RecentRuns before = runs.computeIfAbsent(run.shard(), shard -> RecentRuns.none(segment, shard));
+                RecentRuns before = runs.computeIfAbsent(run.shard(), shard -> RecentRuns.none(segment, shard, null));
                 runs.put(run.shard(), before.plus(run.span(), run.position(), run.bytes()));
             }
         }

@@ -58,6 +58,8 @@ class DiskFileTest {
     }
 
     private static ByteBuffer read(DiskFile file, int position, int bytes) throws IOException {
-        return Format.readFully(file, ByteBuffer.allocate(bytes), position);
+        ByteBuffer once = Format.readFullyOnce(file, ByteBuffer.allocate(bytes), position);
+        assertThat(Format.readFully(file, ByteBuffer.allocate(bytes), position)).isEqualTo(once);
+        return once;
     }
 }

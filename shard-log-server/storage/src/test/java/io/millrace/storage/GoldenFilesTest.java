@@ -26,12 +26,15 @@ class GoldenFilesTest {
             writer.commit();
         }
 
-        assertThat(HexFormat.of().formatHex(LocalLogStoreTest.bytes(disk, Segment.name(0)))).isEqualTo(golden("segment-2.hex"));
+        assertThat(HexFormat.of().formatHex(LocalLogStoreTest.bytes(disk, Segment.name(0))))
+                .isEqualTo(golden("segment-2.hex"));
     }
 
     @Test
     void theIndexFormatIsThatOfTheGoldenFile() throws IOException {
-        assertThat(HexFormat.of().formatHex(LocalLogStoreTest.bytes(LocalLogStoreTest.threeSegments(), SegmentIndex.name(Segment.name(0)))))
+        assertThat(HexFormat.of()
+                        .formatHex(LocalLogStoreTest.bytes(
+                                LocalLogStoreTest.threeSegments(), SegmentIndex.name(Segment.name(0)))))
                 .isEqualTo(golden("index-1.hex"));
     }
 
@@ -40,7 +43,8 @@ class GoldenFilesTest {
         SimulatedDirectory disk = new SimulatedDirectory(new Random(0));
         new Horizons(Map.of(7L, new Extent(3, 5, 1_000)), Set.of(2L)).write(disk);
 
-        assertThat(HexFormat.of().formatHex(LocalLogStoreTest.bytes(disk, Horizons.NAME))).isEqualTo(golden("horizons-1.hex"));
+        assertThat(HexFormat.of().formatHex(LocalLogStoreTest.bytes(disk, Horizons.NAME)))
+                .isEqualTo(golden("horizons-1.hex"));
         assertThat(Horizons.read(disk)).isEqualTo(new Horizons(Map.of(7L, new Extent(3, 5, 1_000)), Set.of(2L)));
     }
 

@@ -17,6 +17,7 @@ class RestsTest {
     void nobodyRestsWhileNothingLargeIsAppended() {
         rests.appended(SMALL);
 
+        assertThat(rests.areDue()).isFalse();
         assertThat(rests.after(MILLISECOND, 0)).isZero();
     }
 
@@ -24,6 +25,7 @@ class RestsTest {
     void aReaderRestsThreeTimesAsLongAsItReadBesideLargeBatches() {
         rests.appended(LARGE);
 
+        assertThat(rests.areDue()).isTrue();
         assertThat(rests.after(MILLISECOND, 0)).isEqualTo(3 * MILLISECOND);
     }
 

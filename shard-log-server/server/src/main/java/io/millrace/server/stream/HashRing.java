@@ -44,17 +44,31 @@ final class HashRing {
 
     /** The shard that owns a hash key, given in two halves, both unsigned. */
     Shard find(long high, long low) {
-        int from = 0;
-        int to = highs.length - 1;
+        // Where it is if the ranges are even, as they mostly are; else a look at its neighbour leads the right way.
+        int from = (int) Math.unsignedMultiplyHigh(high, highs.length);
+        int to = from;
+        if (!startsAfter(from, high, low)) {
+            for (int step = 1; to < highs.length - 1 && !startsAfter(to + 1, high, low); step <<= 1) {
+                from = to + 1;
+                to = Math.min(highs.length - 1, to + step);
+            }
+        } else {
+            from = 0;
+            to--;
+        }
         while (from < to) {
             int middle = (from + to + 1) >>> 1;
-            int compared = Long.compareUnsigned(highs[middle], high);
-            if (compared < 0 || (compared == 0 && Long.compareUnsigned(lows[middle], low) <= 0)) {
-                from = middle;
-            } else {
+            if (startsAfter(middle, high, low)) {
                 to = middle - 1;
+            } else {
+                from = middle;
             }
         }
         return shards.get(from);
+    }
+
+    private boolean startsAfter(int index, long high, long low) {
+        int compared = Long.compareUnsigned(highs[index], high);
+        return compared > 0 || (compared == 0 && Long.compareUnsigned(lows[index], low) > 0);
     }
 }

@@ -331,8 +331,7 @@ public final class WriterLoop implements AutoCloseable {
                     meters.refused(failed);
                     request.outcome().complete(failed);
                 }
-                case Sealing sealing ->
-                    sealing.ends().completeExceptionally(new IOException("the writer has ended"));
+                case Sealing sealing -> sealing.ends().completeExceptionally(new IOException("the writer has ended"));
                 case Stop() -> {
                     // It has.
                 }
