@@ -53,7 +53,7 @@ final class DescribeStream implements Operation<DescribeStreamRequest, DescribeS
                                 Math.toIntExact(stream.properties().retention().toHours()))
                         .streamCreationTimestamp(stream.life().created())
                         .enhancedMonitoring(EnhancedMetrics.builder()
-                                .shardLevelMetrics(List.of())
+                                .shardLevelMetricsWithStrings(ShardMetrics.of(stream))
                                 .build())
                         .encryptionType(EncryptionType.NONE))
                 .build();

@@ -2,7 +2,6 @@ package io.millrace.server.operation;
 
 import io.millrace.frontdoor.Operation;
 import io.millrace.server.stream.Stream;
-import java.util.List;
 import software.amazon.awssdk.services.kinesis.model.DescribeStreamSummaryRequest;
 import software.amazon.awssdk.services.kinesis.model.DescribeStreamSummaryResponse;
 import software.amazon.awssdk.services.kinesis.model.EncryptionType;
@@ -39,7 +38,7 @@ final class DescribeStreamSummary implements Operation<DescribeStreamSummaryRequ
                                         stream.properties().retention().toHours()))
                                 .streamCreationTimestamp(stream.life().created())
                                 .enhancedMonitoring(EnhancedMetrics.builder()
-                                        .shardLevelMetrics(List.of())
+                                        .shardLevelMetricsWithStrings(ShardMetrics.of(stream))
                                         .build())
                                 .encryptionType(EncryptionType.NONE)
                                 .openShardCount(stream.openShards().size())

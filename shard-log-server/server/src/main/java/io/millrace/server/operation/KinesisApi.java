@@ -18,6 +18,7 @@ public final class KinesisApi {
         StreamFinder finder = new StreamFinder(account, streams);
         Tokens tokens = new Tokens(streams.tokenKey());
         Puts puts = new Puts(account, streams, log.writer(), meters);
+        Updates updates = new Updates(finder, streams);
         Reshards reshards = new Reshards(finder, streams, log.writer());
         AnswerBudget budget = new AnswerBudget(log.answerBytes());
         Gauge.builder("get_answers_left_bytes", budget, AnswerBudget::left).register(meters);
@@ -27,17 +28,29 @@ public final class KinesisApi {
                 "kinesis",
                 KinesisError.UNKNOWN_OPERATION,
                 List.of(
+                        new AddTagsToStream(updates),
                         new CreateStream(account, streams),
+                        new DecreaseStreamRetentionPeriod(updates),
                         new DeleteStream(finder, streams),
+                        new DescribeLimits(streams),
                         new DescribeStream(finder),
                         new DescribeStreamSummary(finder),
+                        new DisableEnhancedMonitoring(finder, updates),
+                        new EnableEnhancedMonitoring(finder, updates),
                         new GetRecords(finder, streams, store, tokens, budget),
                         new GetShardIterator(finder, streams, store, tokens),
+                        new IncreaseStreamRetentionPeriod(updates),
                         new ListShards(finder, streams, tokens),
                         new ListStreams(finder, streams, tokens),
+                        new ListTagsForResource(finder),
+                        new ListTagsForStream(finder),
                         new MergeShards(finder, reshards),
                         new PutRecord(finder, puts, streams::now),
                         new PutRecords(finder, puts),
-                        new SplitShard(finder, reshards)));
+                        new RemoveTagsFromStream(updates),
+                        new SplitShard(finder, reshards),
+                        new TagResource(updates),
+                        new UntagResource(updates),
+                        new UpdateMaxRecordSize(updates)));
     }
 }

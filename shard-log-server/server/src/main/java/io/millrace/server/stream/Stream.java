@@ -71,8 +71,33 @@ public record Stream(
      * What its owner chose for a stream.
      *
      * @param maxRecordBytes of data and partition key together
+     * @param shardMetrics names of the metrics that are kept for each shard
      */
-    public record Properties(StreamMode mode, Duration retention, int maxRecordBytes) {}
+    public record Properties(StreamMode mode, Duration retention, int maxRecordBytes, Set<String> shardMetrics) {
+        public Properties {
+            shardMetrics = Set.copyOf(shardMetrics);
+        }
+
+        Properties(StreamMode mode, Duration retention, int maxRecordBytes) {
+            this(mode, retention, maxRecordBytes, Set.of());
+        }
+
+        public Properties withMode(StreamMode other) {
+            return new Properties(other, retention, maxRecordBytes, shardMetrics);
+        }
+
+        public Properties withRetention(Duration other) {
+            return new Properties(mode, other, maxRecordBytes, shardMetrics);
+        }
+
+        public Properties withMaxRecordBytes(int other) {
+            return new Properties(mode, retention, other, shardMetrics);
+        }
+
+        public Properties withShardMetrics(Set<String> others) {
+            return new Properties(mode, retention, maxRecordBytes, others);
+        }
+    }
 
     /** The shard that takes records of the key. */
     public Shard shardFor(HashKey key) {
@@ -96,6 +121,22 @@ public record Stream(
     /** With other shards from now on; the change ends when {@code settled} says. */
     Stream resharded(Instant settled, ShardMap shards) {
         return with(new Life(life.created, life.active, settled, life.gone), shards);
+    }
+
+    /** As its owner wants it from now on. */
+    public Stream with(Properties others) {
+        return new Stream(id, name, life, others, tags, shardMap);
+    }
+
+    /** With other tags. */
+    public Stream tagged(Map<String, String> others) {
+        return new Stream(id, name, life, properties, others, shardMap);
+    }
+
+    /** As it was changed; the change ends when {@code settled} says. */
+    Stream changed(Instant settled, Properties newProperties, Map<String, String> newTags) {
+        Life newLife = new Life(life.created, life.active, settled, life.gone);
+        return new Stream(id, name, newLife, newProperties, newTags, shardMap);
     }
 
     /** Without closed shards that have had their time. */

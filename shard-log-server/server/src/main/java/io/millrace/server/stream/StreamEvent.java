@@ -20,6 +20,22 @@ sealed interface StreamEvent {
     record StreamLeaving(String id, Instant gone) implements StreamEvent {}
 
     /**
+     * Its owner wants it so from now on.
+     *
+     * @param settled when the stream is ACTIVE again
+     */
+    record StreamChanged(String id, Instant settled, Stream.Properties properties, Map<String, String> tags)
+            implements StreamEvent {
+        public StreamChanged {
+            tags = Map.copyOf(tags);
+        }
+
+        static StreamChanged to(Stream stream, Instant settled) {
+            return new StreamChanged(stream.id(), settled, stream.properties(), stream.tags());
+        }
+    }
+
+    /**
      * Shards were sealed, and others take their records from now on.
      *
      * @param settled when the stream is ACTIVE again

@@ -7,6 +7,7 @@ import io.millrace.model.StreamName;
 import io.millrace.server.stream.StreamEvent.ShardNumbersTaken;
 import io.millrace.server.stream.StreamEvent.ShardsForgotten;
 import io.millrace.server.stream.StreamEvent.ShardsReplaced;
+import io.millrace.server.stream.StreamEvent.StreamChanged;
 import io.millrace.server.stream.StreamEvent.StreamCreated;
 import io.millrace.server.stream.StreamEvent.StreamForgotten;
 import io.millrace.server.stream.StreamEvent.StreamLeaving;
@@ -47,8 +48,10 @@ import software.amazon.awssdk.services.kinesis.model.StreamMode;
  *  kind 5  forgotten      | id |
  *  kind 6  replaced       | id | settled ms (8) | closed (4) { index (4) | end } | opened (4) { shard } |
  *  kind 7  shards gone    | id | shards (4) { index (4) } |
+ *  kind 8  changed        | id | settled ms (8) | mode | retention s (8) | record bytes (4) | tags (4) { key | value } |
+ *                         | metrics (4) { name } |
  *
- *  version 1, still read: without kinds 6 and 7, settled, parents and ends
+ *  version 1, still read: without kinds 6 to 8, settled, parents and ends
  * </pre>
  *
  * Text is Java's modified UTF-8 behind a length (2); a hash key is a length (1) and its unsigned bytes.
@@ -63,6 +66,7 @@ final class StreamEventCodec {
     private static final int STREAM_FORGOTTEN = 5;
     private static final int SHARDS_REPLACED = 6;
     private static final int SHARDS_FORGOTTEN = 7;
+    private static final int STREAM_CHANGED = 8;
 
     private StreamEventCodec() {}
 
@@ -125,6 +129,16 @@ final class StreamEventCodec {
                 }
                 writeShards(out, replaced.opened());
             }
+            case StreamChanged changed -> {
+                out.writeByte(STREAM_CHANGED);
+                out.writeUTF(changed.id());
+                out.writeLong(changed.settled().toEpochMilli());
+                writeChoices(out, changed.properties(), changed.tags());
+                out.writeInt(changed.properties().shardMetrics().size());
+                for (String metric : new TreeSet<>(changed.properties().shardMetrics())) {
+                    out.writeUTF(metric);
+                }
+            }
             case ShardsForgotten forgotten -> {
                 out.writeByte(SHARDS_FORGOTTEN);
                 out.writeUTF(forgotten.id());
@@ -146,6 +160,7 @@ final class StreamEventCodec {
             case STREAM_FORGOTTEN -> new StreamForgotten(in.readUTF());
             case SHARDS_REPLACED ->
                 new ShardsReplaced(in.readUTF(), readInstant(in), readEnds(in), readShards(in, version));
+            case STREAM_CHANGED -> readChanged(in);
             case SHARDS_FORGOTTEN -> new ShardsForgotten(in.readUTF(), readIds(in, in.readInt()));
             default -> throw new IOException("unknown kind of stream metadata: " + kind);
         };
@@ -162,15 +177,20 @@ final class StreamEventCodec {
         if (gone.isPresent()) {
             out.writeLong(gone.get().toEpochMilli());
         }
-        out.writeUTF(stream.properties().mode().toString());
-        out.writeLong(stream.properties().retention().toSeconds());
-        out.writeInt(stream.properties().maxRecordBytes());
-        out.writeInt(stream.tags().size());
-        for (Map.Entry<String, String> tag : new TreeMap<>(stream.tags()).entrySet()) {
+        writeChoices(out, stream.properties(), stream.tags());
+        writeShards(out, stream.shards());
+    }
+
+    private static void writeChoices(DataOutputStream out, Stream.Properties properties, Map<String, String> tags)
+            throws IOException {
+        out.writeUTF(properties.mode().toString());
+        out.writeLong(properties.retention().toSeconds());
+        out.writeInt(properties.maxRecordBytes());
+        out.writeInt(tags.size());
+        for (Map.Entry<String, String> tag : new TreeMap<>(tags).entrySet()) {
             out.writeUTF(tag.getKey());
             out.writeUTF(tag.getValue());
         }
-        writeShards(out, stream.shards());
     }
 
     private static void writeShards(DataOutputStream out, List<Shard> shards) throws IOException {
@@ -205,14 +225,35 @@ final class StreamEventCodec {
         Instant active = readInstant(in);
         Instant settled = version == VERSION_WITHOUT_RESHARDING ? active : readInstant(in);
         Optional<Instant> gone = in.readBoolean() ? Optional.of(readInstant(in)) : Optional.empty();
-        Stream.Properties properties = new Stream.Properties(
+        Stream.Properties properties = readProperties(in);
+        Map<String, String> tags = readTags(in);
+        Stream.Life life = new Stream.Life(created, active, settled, gone);
+        return new Stream(id, name, life, properties, tags, readShards(in, version));
+    }
+
+    private static StreamChanged readChanged(DataInputStream in) throws IOException {
+        String id = in.readUTF();
+        Instant settled = readInstant(in);
+        Stream.Properties properties = readProperties(in);
+        Map<String, String> tags = readTags(in);
+        Set<String> metrics = new LinkedHashSet<>();
+        for (int count = in.readInt(); count > 0; count--) {
+            metrics.add(in.readUTF());
+        }
+        return new StreamChanged(id, settled, properties.withShardMetrics(metrics), tags);
+    }
+
+    private static Stream.Properties readProperties(DataInputStream in) throws IOException {
+        return new Stream.Properties(
                 StreamMode.fromValue(in.readUTF()), Duration.ofSeconds(in.readLong()), in.readInt());
+    }
+
+    private static Map<String, String> readTags(DataInputStream in) throws IOException {
         Map<String, String> tags = new TreeMap<>();
         for (int count = in.readInt(); count > 0; count--) {
             tags.put(in.readUTF(), in.readUTF());
         }
-        Stream.Life life = new Stream.Life(created, active, settled, gone);
-        return new Stream(id, name, life, properties, tags, readShards(in, version));
+        return tags;
     }
 
     private static List<Shard> readShards(DataInputStream in, int version) throws IOException {

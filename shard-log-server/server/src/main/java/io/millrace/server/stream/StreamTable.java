@@ -4,6 +4,7 @@ import io.millrace.model.StreamName;
 import io.millrace.server.stream.StreamEvent.ShardNumbersTaken;
 import io.millrace.server.stream.StreamEvent.ShardsForgotten;
 import io.millrace.server.stream.StreamEvent.ShardsReplaced;
+import io.millrace.server.stream.StreamEvent.StreamChanged;
 import io.millrace.server.stream.StreamEvent.StreamCreated;
 import io.millrace.server.stream.StreamEvent.StreamForgotten;
 import io.millrace.server.stream.StreamEvent.StreamLeaving;
@@ -73,6 +74,9 @@ final class StreamTable {
         events.add(new ShardNumbersTaken(nextShardNumber));
         for (Stream stream : byId.values()) {
             events.add(new StreamCreated(stream));
+            if (!stream.properties().shardMetrics().isEmpty()) {
+                events.add(StreamChanged.to(stream, stream.life().settled()));
+            }
         }
         return events;
     }
@@ -89,6 +93,12 @@ final class StreamTable {
                 Stream stream = byId.get(leaving.id());
                 if (stream != null) {
                     put(stream.leaving(leaving.gone()));
+                }
+            }
+            case StreamChanged changed -> {
+                Stream stream = byId.get(changed.id());
+                if (stream != null) {
+                    put(stream.changed(changed.settled(), changed.properties(), changed.tags()));
                 }
             }
             case ShardsReplaced replaced -> {

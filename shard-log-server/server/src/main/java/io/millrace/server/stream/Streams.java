@@ -5,6 +5,7 @@ import io.millrace.model.ShardId;
 import io.millrace.model.StreamName;
 import io.millrace.server.stream.StreamEvent.ShardsForgotten;
 import io.millrace.server.stream.StreamEvent.ShardsReplaced;
+import io.millrace.server.stream.StreamEvent.StreamChanged;
 import io.millrace.server.stream.StreamEvent.StreamCreated;
 import io.millrace.server.stream.StreamEvent.StreamForgotten;
 import io.millrace.server.stream.StreamEvent.StreamLeaving;
@@ -13,6 +14,7 @@ import io.millrace.storage.Extent;
 import io.millrace.storage.MetadataLog;
 import java.io.Closeable;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -26,6 +28,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -151,6 +154,55 @@ public final class Streams implements Closeable {
         return change(() -> createNow(wish));
     }
 
+    /**
+     * Changes what a stream's owner chose for it; then it is UPDATING for a while.
+     *
+     * @param change is given the stream as it is, and may throw to refuse
+     * @return the stream as it was and as it is, or empty if it is gone
+     */
+    public Optional<Change> update(Stream stream, UnaryOperator<Stream> change) throws IOException {
+        return change(stream, change, config.updating());
+    }
+
+    /** Changes a stream's tags, which leaves it ACTIVE. */
+    public Optional<Change> tag(Stream stream, UnaryOperator<Stream> change) throws IOException {
+        return change(stream, change, Duration.ZERO);
+    }
+
+    /** A stream as it was and as it is. */
+    public record Change(Stream before, Stream after) {}
+
+    private Optional<Change> change(Stream stream, UnaryOperator<Stream> change, Duration updating)
+            throws IOException {
+        return change(() -> {
+            Optional<Stream> found = find(stream.id());
+            if (found.isEmpty()) {
+                return Optional.empty();
+            }
+            Stream before = found.get();
+            Stream after = change.apply(before);
+            if (!after.equals(before)) {
+                Instant settled =
+                        updating.isZero() ? before.life().settled() : milliseconds(now()).plus(updating);
+                remember(StreamChanged.to(after, settled));
+            }
+            return Optional.of(new Change(before, table.find(stream.id()).orElseThrow()));
+        });
+    }
+
+    /** What the account has, and may have. */
+    public record Limits(int openShards, int shardsMax, int onDemandStreams, int onDemandStreamsMax) {}
+
+    public Limits limits() {
+        return new Limits(openShards(), config.shardsMax(), onDemandStreams(), config.onDemandStreamsMax());
+    }
+
+    private int onDemandStreams() {
+        return (int) list(Optional.empty(), Integer.MAX_VALUE).stream()
+                .filter(stream -> stream.properties().mode() == StreamMode.ON_DEMAND)
+                .count();
+    }
+
     /** Starts the deletion of a stream, unless it has started. */
     public void delete(Stream stream) throws IOException {
         change(() -> {
@@ -250,15 +302,9 @@ public final class Streams implements Closeable {
         if (find(wish.name()).isPresent()) {
             return new Creation.NameTaken();
         }
-        List<Stream> present = list(Optional.empty(), Integer.MAX_VALUE);
         int shards = openShards();
-        if (wish.mode() == StreamMode.ON_DEMAND) {
-            long onDemand = present.stream()
-                    .filter(stream -> stream.properties().mode() == StreamMode.ON_DEMAND)
-                    .count();
-            if (onDemand >= config.onDemandStreamsMax()) {
-                return new Creation.TooManyOnDemandStreams(config.onDemandStreamsMax());
-            }
+        if (wish.mode() == StreamMode.ON_DEMAND && onDemandStreams() >= config.onDemandStreamsMax()) {
+            return new Creation.TooManyOnDemandStreams(config.onDemandStreamsMax());
         }
         if ((long) shards + wish.shards() > config.shardsMax()) {
             return new Creation.TooManyShards(shards, config.shardsMax());

@@ -10,6 +10,7 @@ import io.millrace.model.StreamName;
 import io.millrace.server.stream.StreamEvent.ShardNumbersTaken;
 import io.millrace.server.stream.StreamEvent.ShardsForgotten;
 import io.millrace.server.stream.StreamEvent.ShardsReplaced;
+import io.millrace.server.stream.StreamEvent.StreamChanged;
 import io.millrace.server.stream.StreamEvent.StreamCreated;
 import io.millrace.server.stream.StreamEvent.StreamForgotten;
 import io.millrace.server.stream.StreamEvent.StreamLeaving;
@@ -81,7 +82,16 @@ class StreamEventCodecTest {
                             CREATED.plusSeconds(8),
                             List.of(new ShardId(1), new ShardId(2)),
                             Optional.empty()))),
-            new ShardsForgotten(RESHARDED.id(), Set.of(new ShardId(0))));
+            new ShardsForgotten(RESHARDED.id(), Set.of(new ShardId(0))),
+            new StreamChanged(
+                    RESHARDED.id(),
+                    CREATED.plusSeconds(10),
+                    new Stream.Properties(
+                            StreamMode.ON_DEMAND,
+                            Duration.ofHours(48),
+                            10 << 20,
+                            Set.of("IncomingBytes", "OutgoingBytes")),
+                    Map.of("owner", "you")));
 
     private static Shard child(int index, long log, int half) {
         return new Shard(

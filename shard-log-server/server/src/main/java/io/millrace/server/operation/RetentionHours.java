@@ -1,0 +1,35 @@
+package io.millrace.server.operation;
+
+import static io.millrace.server.operation.KinesisError.INVALID_ARGUMENT;
+
+import io.millrace.server.stream.Stream;
+import java.time.Duration;
+
+/** How long a stream may keep its records. */
+final class RetentionHours {
+    private static final int MIN = 24;
+    private static final int MAX = 8_760;
+
+    private RetentionHours() {}
+
+    /** Throws if no stream may keep records so long, or so short. */
+    static Duration parse(int hours) {
+        if (hours < MIN) {
+            throw INVALID_ARGUMENT.because(
+                    "Minimum allowed retention period is %d hours. Requested retention period (%d hours) is too short."
+                            .formatted(MIN, hours));
+        }
+        if (hours > MAX) {
+            throw INVALID_ARGUMENT.because(
+                    "Maximum allowed retention period is %d hours. Requested retention period (%d hours) is too long."
+                            .formatted(MAX, hours));
+        }
+        return Duration.ofHours(hours);
+    }
+
+    static String refusal(Stream stream, int hours, String how, String instead) {
+        return ("Requested retention period (%d hours) for stream %s can not be %s than existing retention period "
+                        + "(%d hours). Use %sRetentionPeriod API.")
+                .formatted(hours, stream.name(), how, stream.properties().retention().toHours(), instead);
+    }
+}
