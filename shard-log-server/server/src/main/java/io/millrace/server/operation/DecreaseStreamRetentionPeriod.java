@@ -8,7 +8,8 @@ import software.amazon.awssdk.services.kinesis.model.DecreaseStreamRetentionPeri
 import software.amazon.awssdk.services.kinesis.model.DecreaseStreamRetentionPeriodResponse;
 
 /** Makes a stream keep its records less long: those that are older are gone. */
-final class DecreaseStreamRetentionPeriod implements Operation<DecreaseStreamRetentionPeriodRequest, DecreaseStreamRetentionPeriodResponse> {
+final class DecreaseStreamRetentionPeriod
+        implements Operation<DecreaseStreamRetentionPeriodRequest, DecreaseStreamRetentionPeriodResponse> {
     private final Updates updates;
 
     DecreaseStreamRetentionPeriod(Updates updates) {
@@ -23,15 +24,13 @@ final class DecreaseStreamRetentionPeriod implements Operation<DecreaseStreamRet
     @Override
     public DecreaseStreamRetentionPeriodResponse handle(DecreaseStreamRetentionPeriodRequest input) {
         Duration wanted = RetentionHours.parse(input.retentionPeriodHours());
-        updates.update(
-                new StreamFinder.Reference(input.streamName(), input.streamARN(), input.streamId()),
-                stream -> {
-                    if (wanted.compareTo(stream.properties().retention()) > 0) {
-                        throw INVALID_ARGUMENT.because(
-                                RetentionHours.refusal(stream, input.retentionPeriodHours(), "longer", "Increase"));
-                    }
-                    return stream.with(stream.properties().withRetention(wanted));
-                });
+        updates.update(new StreamFinder.Reference(input.streamName(), input.streamARN(), input.streamId()), stream -> {
+            if (wanted.compareTo(stream.properties().retention()) > 0) {
+                throw INVALID_ARGUMENT.because(
+                        RetentionHours.refusal(stream, input.retentionPeriodHours(), "longer", "Increase"));
+            }
+            return stream.with(stream.properties().withRetention(wanted));
+        });
         return DecreaseStreamRetentionPeriodResponse.builder().build();
     }
 }

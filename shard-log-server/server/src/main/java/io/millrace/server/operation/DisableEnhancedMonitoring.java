@@ -8,7 +8,8 @@ import software.amazon.awssdk.services.kinesis.model.DisableEnhancedMonitoringRe
 import software.amazon.awssdk.services.kinesis.model.DisableEnhancedMonitoringResponse;
 
 /** Makes a stream keep metrics for its shards no more. */
-final class DisableEnhancedMonitoring implements Operation<DisableEnhancedMonitoringRequest, DisableEnhancedMonitoringResponse> {
+final class DisableEnhancedMonitoring
+        implements Operation<DisableEnhancedMonitoringRequest, DisableEnhancedMonitoringResponse> {
     private final StreamFinder finder;
     private final Updates updates;
 
@@ -25,8 +26,7 @@ final class DisableEnhancedMonitoring implements Operation<DisableEnhancedMonito
     @Override
     public DisableEnhancedMonitoringResponse handle(DisableEnhancedMonitoringRequest input) {
         Streams.Change change = updates.update(
-                new StreamFinder.Reference(input.streamName(), input.streamARN(), input.streamId()),
-                stream -> {
+                new StreamFinder.Reference(input.streamName(), input.streamARN(), input.streamId()), stream -> {
                     Set<String> all = new HashSet<>(stream.properties().shardMetrics());
                     all.removeAll(ShardMetrics.named(input.shardLevelMetrics()));
                     return stream.with(stream.properties().withShardMetrics(all));

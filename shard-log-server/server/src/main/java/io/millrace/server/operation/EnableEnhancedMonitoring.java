@@ -8,7 +8,8 @@ import software.amazon.awssdk.services.kinesis.model.EnableEnhancedMonitoringReq
 import software.amazon.awssdk.services.kinesis.model.EnableEnhancedMonitoringResponse;
 
 /** Makes a stream keep metrics for each shard. */
-final class EnableEnhancedMonitoring implements Operation<EnableEnhancedMonitoringRequest, EnableEnhancedMonitoringResponse> {
+final class EnableEnhancedMonitoring
+        implements Operation<EnableEnhancedMonitoringRequest, EnableEnhancedMonitoringResponse> {
     private final StreamFinder finder;
     private final Updates updates;
 
@@ -25,8 +26,7 @@ final class EnableEnhancedMonitoring implements Operation<EnableEnhancedMonitori
     @Override
     public EnableEnhancedMonitoringResponse handle(EnableEnhancedMonitoringRequest input) {
         Streams.Change change = updates.update(
-                new StreamFinder.Reference(input.streamName(), input.streamARN(), input.streamId()),
-                stream -> {
+                new StreamFinder.Reference(input.streamName(), input.streamARN(), input.streamId()), stream -> {
                     Set<String> all = new HashSet<>(stream.properties().shardMetrics());
                     all.addAll(ShardMetrics.named(input.shardLevelMetrics()));
                     return stream.with(stream.properties().withShardMetrics(all));

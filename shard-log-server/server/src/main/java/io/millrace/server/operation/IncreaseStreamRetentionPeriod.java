@@ -8,7 +8,8 @@ import software.amazon.awssdk.services.kinesis.model.IncreaseStreamRetentionPeri
 import software.amazon.awssdk.services.kinesis.model.IncreaseStreamRetentionPeriodResponse;
 
 /** Makes a stream keep its records longer. */
-final class IncreaseStreamRetentionPeriod implements Operation<IncreaseStreamRetentionPeriodRequest, IncreaseStreamRetentionPeriodResponse> {
+final class IncreaseStreamRetentionPeriod
+        implements Operation<IncreaseStreamRetentionPeriodRequest, IncreaseStreamRetentionPeriodResponse> {
     private final Updates updates;
 
     IncreaseStreamRetentionPeriod(Updates updates) {
@@ -23,15 +24,13 @@ final class IncreaseStreamRetentionPeriod implements Operation<IncreaseStreamRet
     @Override
     public IncreaseStreamRetentionPeriodResponse handle(IncreaseStreamRetentionPeriodRequest input) {
         Duration wanted = RetentionHours.parse(input.retentionPeriodHours());
-        updates.update(
-                new StreamFinder.Reference(input.streamName(), input.streamARN(), input.streamId()),
-                stream -> {
-                    if (wanted.compareTo(stream.properties().retention()) < 0) {
-                        throw INVALID_ARGUMENT.because(
-                                RetentionHours.refusal(stream, input.retentionPeriodHours(), "shorter", "Decrease"));
-                    }
-                    return stream.with(stream.properties().withRetention(wanted));
-                });
+        updates.update(new StreamFinder.Reference(input.streamName(), input.streamARN(), input.streamId()), stream -> {
+            if (wanted.compareTo(stream.properties().retention()) < 0) {
+                throw INVALID_ARGUMENT.because(
+                        RetentionHours.refusal(stream, input.retentionPeriodHours(), "shorter", "Decrease"));
+            }
+            return stream.with(stream.properties().withRetention(wanted));
+        });
         return IncreaseStreamRetentionPeriodResponse.builder().build();
     }
 }

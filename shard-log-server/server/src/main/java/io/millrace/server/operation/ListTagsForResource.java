@@ -20,7 +20,8 @@ final class ListTagsForResource implements Operation<ListTagsForResourceRequest,
     @Override
     public ListTagsForResourceResponse handle(ListTagsForResourceRequest input) {
         return ListTagsForResourceResponse.builder()
-                .tags(Tags.of(finder.find(new StreamFinder.Reference(null, input.resourceARN(), input.streamId())).tags()))
+                .tags(Tags.of(finder.find(new StreamFinder.Reference(null, input.resourceARN(), input.streamId()))
+                        .tags()))
                 .build();
     }
 }

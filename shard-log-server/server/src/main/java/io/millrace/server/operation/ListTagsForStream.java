@@ -21,7 +21,9 @@ final class ListTagsForStream implements Operation<ListTagsForStreamRequest, Lis
 
     @Override
     public ListTagsForStreamResponse handle(ListTagsForStreamRequest input) {
-        List<Tag> all = Tags.of(finder.find(new StreamFinder.Reference(input.streamName(), input.streamARN(), input.streamId())).tags());
+        List<Tag> all =
+                Tags.of(finder.find(new StreamFinder.Reference(input.streamName(), input.streamARN(), input.streamId()))
+                        .tags());
         String after = input.exclusiveStartTagKey();
         List<Tag> rest = after == null
                 ? all

@@ -30,6 +30,11 @@ final class RetentionHours {
     static String refusal(Stream stream, int hours, String how, String instead) {
         return ("Requested retention period (%d hours) for stream %s can not be %s than existing retention period "
                         + "(%d hours). Use %sRetentionPeriod API.")
-                .formatted(hours, stream.name(), how, stream.properties().retention().toHours(), instead);
+                .formatted(
+                        hours,
+                        stream.name(),
+                        how,
+                        stream.properties().retention().toHours(),
+                        instead);
     }
 }

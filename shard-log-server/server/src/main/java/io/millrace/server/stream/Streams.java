@@ -172,8 +172,7 @@ public final class Streams implements Closeable {
     /** A stream as it was and as it is. */
     public record Change(Stream before, Stream after) {}
 
-    private Optional<Change> change(Stream stream, UnaryOperator<Stream> change, Duration updating)
-            throws IOException {
+    private Optional<Change> change(Stream stream, UnaryOperator<Stream> change, Duration updating) throws IOException {
         return change(() -> {
             Optional<Stream> found = find(stream.id());
             if (found.isEmpty()) {
@@ -182,8 +181,9 @@ public final class Streams implements Closeable {
             Stream before = found.get();
             Stream after = change.apply(before);
             if (!after.equals(before)) {
-                Instant settled =
-                        updating.isZero() ? before.life().settled() : milliseconds(now()).plus(updating);
+                Instant settled = updating.isZero()
+                        ? before.life().settled()
+                        : milliseconds(now()).plus(updating);
                 remember(StreamChanged.to(after, settled));
             }
             return Optional.of(new Change(before, table.find(stream.id()).orElseThrow()));

@@ -89,7 +89,8 @@ class StreamChoicesTest {
                         .tags(Map.of("a", "1", "b", "2"))
                         .build(),
                 TagResourceResponse.class);
-        kinesis.call(UntagResourceRequest.builder().resourceARN(ARN).tagKeys("a").build(), UntagResourceResponse.class);
+        kinesis.call(
+                UntagResourceRequest.builder().resourceARN(ARN).tagKeys("a").build(), UntagResourceResponse.class);
 
         assertThat(kinesis.call(
                                 ListTagsForResourceRequest.builder()
@@ -225,7 +226,8 @@ class StreamChoicesTest {
         assertThat(enabled.currentShardLevelMetrics()).isEmpty();
         assertThat(enabled.desiredShardLevelMetrics())
                 .containsExactly(MetricsName.INCOMING_BYTES, MetricsName.OUTGOING_BYTES);
-        assertThat(summary().enhancedMonitoring().getFirst().shardLevelMetrics()).hasSize(2);
+        assertThat(summary().enhancedMonitoring().getFirst().shardLevelMetrics())
+                .hasSize(2);
 
         DisableEnhancedMonitoringResponse disabled = kinesis.call(
                 DisableEnhancedMonitoringRequest.builder()
@@ -271,24 +273,18 @@ class StreamChoicesTest {
 
     private void add(Map<String, String> tags) {
         kinesis.call(
-                AddTagsToStreamRequest.builder()
-                        .streamName("orders")
-                        .tags(tags)
-                        .build(),
+                AddTagsToStreamRequest.builder().streamName("orders").tags(tags).build(),
                 AddTagsToStreamResponse.class);
     }
 
     private List<Tag> tags() {
         return kinesis.call(
-                        ListTagsForStreamRequest.builder()
-                                .streamName("orders")
-                                .build(),
+                        ListTagsForStreamRequest.builder().streamName("orders").build(),
                         ListTagsForStreamResponse.class)
                 .tags();
     }
 
-    private ListTagsForStreamResponse list(
-            @org.jspecify.annotations.Nullable String after, int limit) {
+    private ListTagsForStreamResponse list(@org.jspecify.annotations.Nullable String after, int limit) {
         return kinesis.call(
                 ListTagsForStreamRequest.builder()
                         .streamName("orders")

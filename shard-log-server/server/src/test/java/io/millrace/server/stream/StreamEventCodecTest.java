@@ -88,7 +88,7 @@ class StreamEventCodecTest {
                     CREATED.plusSeconds(10),
                     new Stream.Properties(
                             StreamMode.ON_DEMAND,
-                            Duration.ofHours(48),
+                            Duration.ofDays(2),
                             10 << 20,
                             Set.of("IncomingBytes", "OutgoingBytes")),
                     Map.of("owner", "you")));
