@@ -24,6 +24,7 @@ import software.amazon.awssdk.services.firehose.model.ProcessorType;
 import software.amazon.awssdk.services.firehose.model.PutRecordBatchResponse;
 import software.amazon.awssdk.services.firehose.model.PutRecordBatchResponseEntry;
 import software.amazon.awssdk.services.firehose.model.Record;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
 class S3DeliveryTest {
     @TempDir
@@ -208,9 +209,16 @@ class S3DeliveryTest {
     }
 
     private void awaitLines(String prefix, int count) {
-        Polling.until(
-                count + " lines under " + prefix,
-                () -> house.clients().lines(prefix).size() >= count);
+        Polling.until(count + " lines under " + prefix, () -> hasLines(prefix, count));
+    }
+
+    private boolean hasLines(String prefix, int count) {
+        try {
+            return house.clients().lines(prefix).size() >= count;
+        } catch (NoSuchKeyException e) {
+            // The embedded store lists an object a moment before it can be read.
+            return false;
+        }
     }
 
     private static Record record(String text) {
