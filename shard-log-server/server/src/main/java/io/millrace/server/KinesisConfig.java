@@ -1,6 +1,8 @@
 package io.millrace.server;
 
+import io.millrace.server.stream.OnDemandConfig;
 import io.millrace.server.stream.StreamsConfig;
+import io.millrace.server.traffic.ThroughputConfig;
 import io.millrace.server.write.WriterConfig;
 import io.millrace.storage.LogStoreConfig;
 import java.time.Duration;
@@ -14,7 +16,8 @@ import java.util.function.Function;
  *
  * @param answerBytes of answers to GetRecords that may be in memory at once, because their callers have not taken them yet
  */
-record KinesisConfig(StreamsConfig streams, WriterConfig writer, LogStoreConfig log, long answerBytes) {
+record KinesisConfig(
+        StreamsConfig streams, WriterConfig writer, LogStoreConfig log, ThroughputConfig throughput, long answerBytes) {
     /** A quarter of the launcher's heap; in CBOR it is memory beside the heap. */
     private static final long ANSWER_BYTES_DEFAULT = 256L << 20;
 
@@ -34,6 +37,7 @@ record KinesisConfig(StreamsConfig streams, WriterConfig writer, LogStoreConfig 
         StreamsConfig streams = StreamsConfig.DEFAULT;
         WriterConfig writer = WriterConfig.DEFAULT;
         LogStoreConfig log = LogStoreConfig.DEFAULT;
+        ThroughputConfig throughput = ThroughputConfig.DEFAULT;
         KinesisConfig config = new KinesisConfig(
                 new StreamsConfig(
                         rest.duration("creating", streams.creating()),
@@ -41,7 +45,17 @@ record KinesisConfig(StreamsConfig streams, WriterConfig writer, LogStoreConfig 
                         rest.duration("deleting", streams.deleting()),
                         rest.duration("retention", streams.retention()),
                         rest.integer("shards-max", streams.shardsMax()),
-                        rest.integer("on-demand-streams-max", streams.onDemandStreamsMax()),
+                        new OnDemandConfig(
+                                rest.integer(
+                                        "on-demand-streams-max",
+                                        streams.onDemand().streamsMax()),
+                                rest.integer(
+                                        "on-demand-shards-max",
+                                        streams.onDemand().shardsMax()),
+                                rest.duration(
+                                        "on-demand-every", streams.onDemand().every()),
+                                rest.duration(
+                                        "on-demand-quiet", streams.onDemand().quiet())),
                         rest.duration("retention-every", streams.retentionEvery()),
                         rest.integer("snapshot-after-changes", streams.snapshotAfterChanges())),
                 new WriterConfig(
@@ -57,12 +71,26 @@ record KinesisConfig(StreamsConfig streams, WriterConfig writer, LogStoreConfig 
                         new LogStoreConfig.Disk(
                                 rest.take("log-bytes-max", log.disk().bytesMax(), Long::valueOf),
                                 rest.take("free-bytes-min", log.disk().freeBytesMin(), Long::valueOf))),
+                new ThroughputConfig(
+                        rest.take("throughput-limits", throughput.enforced(), KinesisConfig::bool),
+                        rest.integer("shard-write-bytes", throughput.writeBytes()),
+                        rest.integer("shard-write-records", throughput.writeRecords()),
+                        rest.integer("shard-read-bytes", throughput.readBytes()),
+                        rest.integer("shard-reads", throughput.reads())),
                 rest.take("answer-bytes", ANSWER_BYTES_DEFAULT, Long::valueOf));
         if (!rest.values.isEmpty()) {
             throw new IllegalArgumentException("unknown configuration key: kinesis."
                     + rest.values.keySet().stream().sorted().findFirst().orElseThrow());
         }
         return config;
+    }
+
+    private static boolean bool(String text) {
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException("neither true nor false");
+        };
     }
 
     /** What has not been read yet. */

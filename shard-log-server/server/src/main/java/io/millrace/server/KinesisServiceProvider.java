@@ -5,8 +5,11 @@ import io.millrace.frontdoor.ServiceContext;
 import io.millrace.frontdoor.ServiceProvider;
 import io.millrace.server.operation.KinesisApi;
 import io.millrace.server.operation.LogAccess;
+import io.millrace.server.operation.WriterSealer;
 import io.millrace.server.stream.Retention;
+import io.millrace.server.stream.Scaler;
 import io.millrace.server.stream.Streams;
+import io.millrace.server.traffic.Traffic;
 import io.millrace.server.write.WriterLoop;
 import io.millrace.storage.LocalLogStore;
 import io.millrace.storage.MetadataLog;
@@ -47,7 +50,11 @@ public final class KinesisServiceProvider implements ServiceProvider {
         Retention retention = Retention.start(streams, store, config.streams().retentionEvery());
         open.push(retention::close);
         LogMeters.show(retention, context.meters());
-        LogAccess log = new LogAccess(store, writer, config.answerBytes());
+        Traffic traffic = new Traffic(config.throughput(), System::nanoTime);
+        Scaler scaler = Scaler.start(
+                streams, new WriterSealer(writer), traffic, config.streams().onDemand());
+        open.push(scaler::close);
+        LogAccess log = new LogAccess(store, writer, traffic, config.answerBytes());
         return new KinesisService(KinesisApi.over(context.account(), streams, log, context.meters()), open);
     }
 }

@@ -11,6 +11,7 @@ import io.millrace.server.testing.kill.Producer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -261,7 +262,9 @@ class DiskIT {
     }
 
     private ServerProcess start(String... settings) throws IOException {
-        Path config = Files.write(directory.resolve("server.properties"), List.of(settings));
+        List<String> lines = new ArrayList<>(List.of(settings));
+        lines.add("kinesis.throughput-limits=false");
+        Path config = Files.write(directory.resolve("server.properties"), lines);
         return ServerProcess.start(
                 directory.resolve("stderr"),
                 "--config",

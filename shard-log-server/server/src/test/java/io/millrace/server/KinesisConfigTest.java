@@ -3,7 +3,9 @@ package io.millrace.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.server.stream.OnDemandConfig;
 import io.millrace.server.stream.StreamsConfig;
+import io.millrace.server.traffic.ThroughputConfig;
 import io.millrace.server.write.WriterConfig;
 import io.millrace.storage.LogStoreConfig;
 import java.time.Duration;
@@ -23,12 +25,13 @@ class KinesisConfigTest {
                                 Duration.ofMillis(500),
                                 Duration.ofHours(24),
                                 500,
-                                50,
+                                new OnDemandConfig(50, 200, Duration.ofSeconds(10), Duration.ofHours(24)),
                                 Duration.ofMinutes(1),
                                 1_000),
                         new WriterConfig(
                                 10_000, 256 << 20, 1_024, 16 << 20, Duration.ofMillis(100), Duration.ofSeconds(5)),
                         new LogStoreConfig(256 << 20, 32 << 20, new LogStoreConfig.Disk(Long.MAX_VALUE, 128 << 20)),
+                        new ThroughputConfig(true, 1_048_576, 1_000, 2_097_152, 5),
                         256 << 20));
     }
 
@@ -41,6 +44,14 @@ class KinesisConfigTest {
                 Map.entry("retention", "PT168H"),
                 Map.entry("shards-max", "4"),
                 Map.entry("on-demand-streams-max", "5"),
+                Map.entry("on-demand-shards-max", "18"),
+                Map.entry("on-demand-every", "19"),
+                Map.entry("on-demand-quiet", "20"),
+                Map.entry("throughput-limits", "false"),
+                Map.entry("shard-write-bytes", "21"),
+                Map.entry("shard-write-records", "22"),
+                Map.entry("shard-read-bytes", "23"),
+                Map.entry("shard-reads", "24"),
                 Map.entry("retention-every", "PT6S"),
                 Map.entry("queue-requests", "7"),
                 Map.entry("queue-bytes", "20000000"),
@@ -63,11 +74,12 @@ class KinesisConfigTest {
                                 Duration.ofMillis(2),
                                 Duration.ofDays(7),
                                 4,
-                                5,
+                                new OnDemandConfig(5, 18, Duration.ofMillis(19), Duration.ofMillis(20)),
                                 Duration.ofSeconds(6),
                                 14),
                         new WriterConfig(7, 20_000_000, 8, 9, Duration.ofMillis(10), Duration.ofMillis(11)),
                         new LogStoreConfig(12, 13, new LogStoreConfig.Disk(16, 17)),
+                        new ThroughputConfig(false, 21, 22, 23, 24),
                         2_000_000));
     }
 
@@ -76,7 +88,9 @@ class KinesisConfigTest {
         "shard-max, 1, unknown configuration key: kinesis.shard-max",
         "shards-max, many, kinesis.shards-max cannot be many",
         "creating, PX, kinesis.creating cannot be PX",
-        "shards-max, 0, 'at most 0 shards, 50 on-demand streams'",
+        "shards-max, 0, at most 0 shards",
+        "throughput-limits, off, kinesis.throughput-limits cannot be off",
+        "shard-reads, 0, 'a shard that takes 1048576 bytes and 1000 records, gives 2097152 bytes in 0 calls'",
         "log-bytes-max, 0, a log of at most 0 bytes that leaves 134217728 free",
         "answer-bytes, 15, 'answers of 15 bytes in all are fewer than 1048576'",
         "queue-bytes, 1, 'writer limits too small: 10000 requests, 1 bytes queued; 1024, 16777216 a batch'"

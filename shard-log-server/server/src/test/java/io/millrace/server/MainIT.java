@@ -81,7 +81,9 @@ class MainIT {
             byte[] filler = new byte[3 << 20];
             Path file = disk.resolve("filler");
             // Without a reserve, the disk itself says that it is full.
-            Path config = Files.writeString(directory.resolve("server.properties"), "kinesis.free-bytes-min = 0\n");
+            Path config = Files.writeString(
+                    directory.resolve("server.properties"),
+                    "kinesis.free-bytes-min = 0\nkinesis.throughput-limits = false\n");
             try (ServerProcess server = start(
                             "--port",
                             "0",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.server.testing.KinesisClients;
 import io.millrace.server.testing.TestingServer;
+import io.millrace.server.testing.Waiting;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Path;
@@ -27,8 +28,11 @@ import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsResponse;
 import software.amazon.awssdk.services.kinesis.model.Record;
+import software.amazon.awssdk.services.kinesis.model.ScalingType;
 import software.amazon.awssdk.services.kinesis.model.Shard;
 import software.amazon.awssdk.services.kinesis.model.ShardFilterType;
+import software.amazon.awssdk.services.kinesis.model.StreamDescriptionSummary;
+import software.amazon.awssdk.services.kinesis.model.StreamStatus;
 
 /** Shards are split and merged under AWS's client while it puts: every record is there once, in order for each key. */
 class ReshardingSdkTest {
@@ -52,7 +56,11 @@ class ReshardingSdkTest {
 
             Random random = new Random(1);
             for (int change = 0; change < CHANGES; change++) {
-                reshard(client, random);
+                if (change % 3 == 2) {
+                    rescale(client, random);
+                } else {
+                    reshard(client, random);
+                }
             }
             over.set(true);
 
@@ -111,6 +119,22 @@ class ReshardingSdkTest {
         client.splitShard(request -> request.streamName(STREAM)
                 .shardToSplit(shard.shardId())
                 .newStartingHashKey(start.add(end).shiftRight(1).toString()));
+    }
+
+    /** Asks for another number of even shards, and waits for them. */
+    private static void rescale(KinesisClient client, Random random) {
+        int open = summary(client).openShardCount();
+        int least = (open + 1) / 2;
+        int target = least + random.nextInt(Math.min(2 * open, 8) - least + 1);
+        client.updateShardCount(request ->
+                request.streamName(STREAM).targetShardCount(target).scalingType(ScalingType.UNIFORM_SCALING));
+        Waiting.until(() -> summary(client).streamStatus() == StreamStatus.ACTIVE);
+        assertThat(summary(client).openShardCount()).isEqualTo(target);
+    }
+
+    private static StreamDescriptionSummary summary(KinesisClient client) {
+        return client.describeStreamSummary(request -> request.streamName(STREAM))
+                .streamDescriptionSummary();
     }
 
     private static void assertComplete(KinesisClient client, List<Integer> rounds) throws IOException {

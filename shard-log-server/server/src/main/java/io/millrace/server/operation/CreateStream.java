@@ -8,6 +8,7 @@ import io.millrace.frontdoor.Account;
 import io.millrace.frontdoor.Operation;
 import io.millrace.model.StreamName;
 import io.millrace.server.stream.Creation;
+import io.millrace.server.stream.OnDemandConfig;
 import io.millrace.server.stream.Streams;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,19 +18,18 @@ import software.amazon.awssdk.services.kinesis.model.StreamMode;
 
 /** Makes a stream with even shards. */
 final class CreateStream implements Operation<CreateStreamRequest, CreateStreamResponse> {
-    /** What an on-demand stream starts with. */
-    private static final int ON_DEMAND_SHARDS = 4;
-
     private static final int TAGS_MAX = 50;
     private static final int RECORD_KIB_DEFAULT = 1024;
     private static final int KIB = 1024;
 
     private final Account account;
     private final Streams streams;
+    private final Scaling scaling;
 
-    CreateStream(Account account, Streams streams) {
+    CreateStream(Account account, Streams streams, Scaling scaling) {
         this.account = account;
         this.streams = streams;
+        this.scaling = scaling;
     }
 
     @Override
@@ -39,9 +39,6 @@ final class CreateStream implements Operation<CreateStreamRequest, CreateStreamR
 
     @Override
     public CreateStreamResponse handle(CreateStreamRequest input) {
-        if (input.warmThroughputMiBps() != null) {
-            throw INVALID_ARGUMENT.because("WarmThroughputMiBps is not supported.");
-        }
         if (input.tags().size() > TAGS_MAX) {
             throw INVALID_ARGUMENT.because("A stream has at most %d tags.".formatted(TAGS_MAX));
         }
@@ -50,8 +47,9 @@ final class CreateStream implements Operation<CreateStreamRequest, CreateStreamR
                 : input.streamModeDetails().streamMode();
         int shards = shards(mode, input);
         int recordKib = input.maxRecordSizeInKiB() == null ? RECORD_KIB_DEFAULT : input.maxRecordSizeInKiB();
-        Creation creation = create(
-                new Creation.Wish(new StreamName(input.streamName()), mode, shards, recordKib * KIB, input.tags()));
+        int warm = input.warmThroughputMiBps() == null ? 0 : input.warmThroughputMiBps();
+        Creation creation = create(new Creation.Wish(
+                new StreamName(input.streamName()), mode, shards, recordKib * KIB, input.tags(), warm));
         return switch (creation) {
             case Creation.Created created -> CreateStreamResponse.builder().build();
             case Creation.NameTaken taken ->
@@ -66,15 +64,19 @@ final class CreateStream implements Operation<CreateStreamRequest, CreateStreamR
         };
     }
 
-    private static int shards(StreamMode mode, CreateStreamRequest input) {
+    private int shards(StreamMode mode, CreateStreamRequest input) {
+        Integer warm = input.warmThroughputMiBps();
         if (mode == StreamMode.ON_DEMAND) {
             if (input.shardCount() != null) {
                 throw INVALID_ARGUMENT.because("ShardCount is not expected when StreamMode=ON_DEMAND");
             }
-            return ON_DEMAND_SHARDS;
+            return warm == null ? OnDemandConfig.SHARDS_MIN : scaling.warmShards(mode, warm);
         }
         if (input.shardCount() == null) {
             throw INVALID_ARGUMENT.because("ShardCount is expected when StreamMode=PROVISIONED");
+        }
+        if (warm != null) {
+            throw INVALID_ARGUMENT.because("WarmThroughputMiBps is not expected when StreamMode=PROVISIONED");
         }
         return input.shardCount();
     }

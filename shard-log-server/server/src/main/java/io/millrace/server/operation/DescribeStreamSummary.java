@@ -2,19 +2,23 @@ package io.millrace.server.operation;
 
 import io.millrace.frontdoor.Operation;
 import io.millrace.server.stream.Stream;
+import io.millrace.server.stream.Streams;
 import software.amazon.awssdk.services.kinesis.model.DescribeStreamSummaryRequest;
 import software.amazon.awssdk.services.kinesis.model.DescribeStreamSummaryResponse;
 import software.amazon.awssdk.services.kinesis.model.EncryptionType;
 import software.amazon.awssdk.services.kinesis.model.EnhancedMetrics;
+import software.amazon.awssdk.services.kinesis.model.StreamMode;
 
 /** Says what a stream is, without its shards. */
 final class DescribeStreamSummary implements Operation<DescribeStreamSummaryRequest, DescribeStreamSummaryResponse> {
     private static final int KIB = 1024;
 
     private final StreamFinder finder;
+    private final Streams streams;
 
-    DescribeStreamSummary(StreamFinder finder) {
+    DescribeStreamSummary(StreamFinder finder, Streams streams) {
         this.finder = finder;
+        this.streams = streams;
     }
 
     @Override
@@ -26,6 +30,8 @@ final class DescribeStreamSummary implements Operation<DescribeStreamSummaryRequ
     public DescribeStreamSummaryResponse handle(DescribeStreamSummaryRequest input) {
         Stream stream =
                 finder.find(new StreamFinder.Reference(input.streamName(), input.streamARN(), input.streamId()));
+        boolean warms = stream.properties().mode() == StreamMode.ON_DEMAND
+                && streams.commitment().isOn(streams.now());
         return DescribeStreamSummaryResponse.builder()
                 .streamDescriptionSummary(
                         summary -> summary.streamName(stream.name().value())
@@ -43,6 +49,7 @@ final class DescribeStreamSummary implements Operation<DescribeStreamSummaryRequ
                                 .encryptionType(EncryptionType.NONE)
                                 .openShardCount(stream.openShards().size())
                                 .consumerCount(0)
+                                .warmThroughput(warms ? Scaling.warmThroughput(stream) : null)
                                 .maxRecordSizeInKiB(stream.properties().maxRecordBytes() / KIB))
                 .build();
     }

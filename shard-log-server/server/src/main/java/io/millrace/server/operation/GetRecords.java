@@ -7,6 +7,7 @@ import static io.millrace.server.operation.KinesisError.PROVISIONED_THROUGHPUT_E
 import static io.millrace.server.operation.KinesisError.RESOURCE_NOT_FOUND;
 
 import com.linecorp.armeria.common.HttpData;
+import io.millrace.frontdoor.ApiException;
 import io.millrace.frontdoor.BodyFormat;
 import io.millrace.frontdoor.DirectAnswer;
 import io.millrace.frontdoor.DirectCall;
@@ -21,6 +22,7 @@ import io.millrace.server.operation.Tokens.Token;
 import io.millrace.server.stream.Shard;
 import io.millrace.server.stream.Stream;
 import io.millrace.server.stream.Streams;
+import io.millrace.server.traffic.Traffic;
 import io.millrace.server.write.Payload;
 import io.millrace.storage.LogStore;
 import io.millrace.storage.ReadLimit;
@@ -52,13 +54,15 @@ final class GetRecords implements DirectOperation<GetRecordsRequest, GetRecordsR
     private final StreamFinder finder;
     private final Streams streams;
     private final LogStore store;
+    private final Traffic traffic;
     private final Tokens tokens;
     private final AnswerBudget budget;
 
-    GetRecords(StreamFinder finder, Streams streams, LogStore store, Tokens tokens, AnswerBudget budget) {
+    GetRecords(StreamFinder finder, Streams streams, LogAccess log, Tokens tokens, AnswerBudget budget) {
         this.finder = finder;
         this.streams = streams;
-        this.store = store;
+        this.store = log.store();
+        this.traffic = log.traffic();
         this.tokens = tokens;
         this.budget = budget;
     }
@@ -101,6 +105,7 @@ final class GetRecords implements DirectOperation<GetRecordsRequest, GetRecordsR
         Token iterator = open(input.shardIterator());
         checkStream(input, iterator);
         Place place = place(iterator);
+        admit(place, iterator);
         List<Record> records = new ArrayList<>();
         ReadLimit limit =
                 new ReadLimit(input.limit() == null ? RECORDS_MAX : input.limit(), (int) Math.min(bytesMax, BYTES_MAX));
@@ -125,6 +130,7 @@ final class GetRecords implements DirectOperation<GetRecordsRequest, GetRecordsR
     private DirectAnswer answer(GetRecordsBody input) {
         Token iterator = open(input.shardIterator());
         Place place = place(iterator);
+        admit(place, iterator);
         AnswerBudget.Share share = take(iterator, BYTES_MAX);
         GetRecordsAnswer answer = new GetRecordsAnswer(PooledByteBufAllocator.DEFAULT);
         boolean finished = false;
@@ -145,13 +151,18 @@ final class GetRecords implements DirectOperation<GetRecordsRequest, GetRecordsR
     }
 
     private AnswerBudget.Share take(Token iterator, long wanted) {
-        return budget.take(wanted)
-                .orElseThrow(() -> PROVISIONED_THROUGHPUT_EXCEEDED.because(
-                        "Rate exceeded for shard %s in stream %s under account %s."
-                                .formatted(
-                                        iterator.note(),
-                                        iterator.name(),
-                                        finder.account().id())));
+        return budget.take(wanted).orElseThrow(() -> throttled(iterator));
+    }
+
+    private void admit(Place place, Token iterator) {
+        if (!traffic.admitRead(place.shard())) {
+            throw throttled(iterator);
+        }
+    }
+
+    private ApiException throttled(Token iterator) {
+        return PROVISIONED_THROUGHPUT_EXCEEDED.because("Rate exceeded for shard %s in stream %s under account %s."
+                .formatted(iterator.note(), iterator.name(), finder.account().id()));
     }
 
     private Token open(String shardIterator) {
@@ -210,13 +221,15 @@ final class GetRecords implements DirectOperation<GetRecordsRequest, GetRecordsR
 
     private End read(Place place, Token iterator, ReadLimit limit, Reader reader) {
         Shard shard = place.shard();
-        long[] last = {iterator.position() - 1, Long.MAX_VALUE};
+        long[] last = {iterator.position() - 1, Long.MAX_VALUE, 0};
         try {
             store.read(shard.log(), iterator.position(), limit, (sequence, arrival, source, position, bytes) -> {
                 reader.add(shard.sequenceNumber(sequence, arrival), arrival, new Payload(source, position, bytes));
                 last[0] = sequence;
                 last[1] = arrival;
+                last[2] += bytes;
             });
+            traffic.charge(shard, last[2]);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -17,9 +17,10 @@ public final class KinesisApi {
         LogStore store = log.store();
         StreamFinder finder = new StreamFinder(account, streams);
         Tokens tokens = new Tokens(streams.tokenKey());
-        Puts puts = new Puts(account, streams, log.writer(), meters);
+        Puts puts = new Puts(account, streams, log, meters);
         Updates updates = new Updates(finder, streams);
-        Reshards reshards = new Reshards(finder, streams, log.writer());
+        Scaling scaling = new Scaling(account, streams);
+        Reshards reshards = new Reshards(finder, streams, scaling, new WriterSealer(log.writer()));
         AnswerBudget budget = new AnswerBudget(log.answerBytes());
         Gauge.builder("get_answers_left_bytes", budget, AnswerBudget::left).register(meters);
         return new JsonApi(
@@ -29,15 +30,16 @@ public final class KinesisApi {
                 KinesisError.UNKNOWN_OPERATION,
                 List.of(
                         new AddTagsToStream(updates),
-                        new CreateStream(account, streams),
+                        new CreateStream(account, streams, scaling),
                         new DecreaseStreamRetentionPeriod(updates),
                         new DeleteStream(finder, streams),
+                        new DescribeAccountSettings(streams),
                         new DescribeLimits(streams),
                         new DescribeStream(finder),
-                        new DescribeStreamSummary(finder),
+                        new DescribeStreamSummary(finder, streams),
                         new DisableEnhancedMonitoring(finder, updates),
                         new EnableEnhancedMonitoring(finder, updates),
-                        new GetRecords(finder, streams, store, tokens, budget),
+                        new GetRecords(finder, streams, log, tokens, budget),
                         new GetShardIterator(finder, streams, store, tokens),
                         new IncreaseStreamRetentionPeriod(updates),
                         new ListShards(finder, streams, tokens),
@@ -51,6 +53,10 @@ public final class KinesisApi {
                         new SplitShard(finder, reshards),
                         new TagResource(updates),
                         new UntagResource(updates),
-                        new UpdateMaxRecordSize(updates)));
+                        new UpdateAccountSettings(streams),
+                        new UpdateMaxRecordSize(updates),
+                        new UpdateShardCount(finder, updates, scaling),
+                        new UpdateStreamMode(updates, scaling),
+                        new UpdateStreamWarmThroughput(finder, updates, scaling)));
     }
 }

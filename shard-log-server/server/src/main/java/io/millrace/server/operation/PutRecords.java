@@ -16,9 +16,9 @@ import io.millrace.server.stream.Stream;
 import io.millrace.server.write.NewRecord;
 import io.millrace.server.write.Outcome;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequest;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsResponse;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsResultEntry;
@@ -47,20 +47,19 @@ final class PutRecords implements DirectOperation<PutRecordsRequest, PutRecordsR
 
     private byte[] answer(BodyFormat format, PutRecordsBody body) {
         StreamFinder.Reference reference = new StreamFinder.Reference(body.streamName(), body.streamArn(), null);
-        return switch (put(reference, body.records())) {
-            case Put.Done done -> {
-                PutRecordsAnswer answer =
-                        new PutRecordsAnswer(format, done.records().size());
-                for (int index = 0; index < done.records().size(); index++) {
-                    Shard shard = done.records().get(index).shard();
-                    Outcome.Place place = done.places().get(index);
-                    answer.add(shard.id(), shard.sequenceNumber(place.sequence(), place.arrivalMillis()));
-                }
-                yield answer.finish();
+        Put put = put(reference, body.records());
+        PutRecordsAnswer answer = new PutRecordsAnswer(format, put.records().size(), put.failed());
+        for (int index = 0; index < put.records().size(); index++) {
+            Shard shard = put.records().get(index).shard();
+            Outcome.Place place = put.place(index);
+            if (place != null) {
+                answer.add(shard.id(), shard.sequenceNumber(place.sequence(), place.arrivalMillis()));
+            } else {
+                Refusal refusal = refusal(put, index);
+                answer.addRefusal(refusal.error().wireName(), refusal.message());
             }
-            case Put.Refused refused ->
-                PutRecordsAnswer.refused(format, refused.error().wireName(), refused.messages());
-        };
+        }
+        return answer.finish();
     }
 
     @Override
@@ -70,48 +69,82 @@ final class PutRecords implements DirectOperation<PutRecordsRequest, PutRecordsR
         List<NewRecord> records = input.records().stream()
                 .map(record -> Puts.entry(record.partitionKey(), record.explicitHashKey(), record.data()))
                 .toList();
-        List<PutRecordsResultEntry> results = switch (put(reference, records)) {
-            case Put.Done done -> acknowledged(done);
-            case Put.Refused refused -> refused(refused);
-        };
-        int failed = (int)
-                results.stream().filter(result -> result.errorCode() != null).count();
+        Put put = put(reference, records);
+        List<PutRecordsResultEntry> results = new ArrayList<>(records.size());
+        for (int index = 0; index < records.size(); index++) {
+            results.add(result(put, index));
+        }
         return PutRecordsResponse.builder()
-                .failedRecordCount(failed)
+                .failedRecordCount(put.failed())
                 .records(results)
                 .build();
     }
 
-    /** What became of a request's records. */
-    private sealed interface Put {
-        record Done(List<Puts.Routed> records, List<Outcome.Place> places) implements Put {}
+    private PutRecordsResultEntry result(Put put, int index) {
+        Shard shard = put.records().get(index).shard();
+        Outcome.Place place = put.place(index);
+        if (place != null) {
+            return PutRecordsResultEntry.builder()
+                    .shardId(shard.id().toString())
+                    .sequenceNumber(shard.sequenceNumber(place.sequence(), place.arrivalMillis())
+                            .toString())
+                    .build();
+        }
+        Refusal refusal = refusal(put, index);
+        return PutRecordsResultEntry.builder()
+                .errorCode(refusal.error().wireName())
+                .errorMessage(refusal.message())
+                .build();
+    }
 
-        /** @param messages one for each record */
-        record Refused(KinesisError error, List<String> messages) implements Put {}
+    /** What became of a request's records. Places are of those that were admitted, one after another. */
+    private static final class Put {
+        private final Puts.Appended appended;
+        private final List<Outcome.Place> places;
+        private int next;
+
+        Put(Puts.Appended appended) {
+            this.appended = appended;
+            this.places =
+                    appended.outcome() instanceof Outcome.Acknowledged acknowledged ? acknowledged.places() : List.of();
+        }
+
+        List<Puts.Routed> records() {
+            return appended.records();
+        }
+
+        int failed() {
+            return records().size() - places.size();
+        }
+
+        /** Where a record came to stand, null if it was refused. To be asked for each in turn. */
+        Outcome.@Nullable Place place(int index) {
+            return places.isEmpty() || appended.over().get(index) ? null : places.get(next++);
+        }
     }
 
     private Put put(StreamFinder.Reference reference, List<NewRecord> records) {
-        Puts.Appended appended = puts.append(() -> finder.findWritable(reference), stream -> route(stream, records));
-        List<Puts.Routed> routed = appended.records();
-        return switch (appended.outcome()) {
-            case Outcome.Acknowledged acknowledged -> new Put.Done(routed, acknowledged.places());
-            case Outcome.Throttled throttled ->
-                new Put.Refused(
-                        PROVISIONED_THROUGHPUT_EXCEEDED,
-                        routed.stream()
-                                .map(record -> puts.throttled(appended.stream(), record.shard()))
-                                .toList());
-            case Outcome.Full full ->
-                new Put.Refused(
-                        PROVISIONED_THROUGHPUT_EXCEEDED,
-                        Collections.nCopies(routed.size(), puts.full(appended.stream())));
-            case Outcome.Failed failed -> failed(routed.size());
-            case Outcome.Sealed sealed -> failed(routed.size());
-        };
+        return new Put(puts.append(() -> finder.findWritable(reference), stream -> route(stream, records)));
     }
 
-    private static Put failed(int records) {
-        return new Put.Refused(INTERNAL_FAILURE, Collections.nCopies(records, Puts.INTERNAL_FAILURE_MESSAGE));
+    /** Why a record was refused. */
+    private record Refusal(KinesisError error, String message) {}
+
+    private Refusal refusal(Put put, int index) {
+        Puts.Appended appended = put.appended;
+        Refusal throttled = new Refusal(
+                PROVISIONED_THROUGHPUT_EXCEEDED,
+                puts.throttled(appended.stream(), appended.records().get(index).shard()));
+        if (appended.over().get(index)) {
+            return throttled;
+        }
+        return switch (appended.outcome()) {
+            case Outcome.Throttled ignored -> throttled;
+            case Outcome.Full ignored -> new Refusal(PROVISIONED_THROUGHPUT_EXCEEDED, puts.full(appended.stream()));
+            case Outcome.Failed ignored -> new Refusal(INTERNAL_FAILURE, Puts.INTERNAL_FAILURE_MESSAGE);
+            case Outcome.Sealed ignored -> new Refusal(INTERNAL_FAILURE, Puts.INTERNAL_FAILURE_MESSAGE);
+            case Outcome.Acknowledged acknowledged -> throw new IllegalStateException("it was not refused");
+        };
     }
 
     /** Throws before anything is written if any record is wrong. */
@@ -128,28 +161,5 @@ final class PutRecords implements DirectOperation<PutRecordsRequest, PutRecordsR
             throw INVALID_ARGUMENT.because("Records size exceeds 10 MB limit");
         }
         return routed;
-    }
-
-    private static List<PutRecordsResultEntry> acknowledged(Put.Done done) {
-        List<PutRecordsResultEntry> results = new ArrayList<>(done.records().size());
-        for (int index = 0; index < done.records().size(); index++) {
-            Shard shard = done.records().get(index).shard();
-            Outcome.Place place = done.places().get(index);
-            results.add(PutRecordsResultEntry.builder()
-                    .shardId(shard.id().toString())
-                    .sequenceNumber(shard.sequenceNumber(place.sequence(), place.arrivalMillis())
-                            .toString())
-                    .build());
-        }
-        return results;
-    }
-
-    private static List<PutRecordsResultEntry> refused(Put.Refused refused) {
-        return refused.messages().stream()
-                .map(message -> PutRecordsResultEntry.builder()
-                        .errorCode(refused.error().wireName())
-                        .errorMessage(message)
-                        .build())
-                .toList();
     }
 }

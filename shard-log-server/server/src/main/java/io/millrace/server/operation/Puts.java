@@ -8,11 +8,14 @@ import io.millrace.frontdoor.Account;
 import io.millrace.server.stream.Shard;
 import io.millrace.server.stream.Stream;
 import io.millrace.server.stream.Streams;
+import io.millrace.server.traffic.Traffic;
 import io.millrace.server.write.Append;
 import io.millrace.server.write.NewRecord;
 import io.millrace.server.write.Outcome;
 import io.millrace.server.write.Slice;
 import io.millrace.server.write.WriterLoop;
+import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -29,12 +32,14 @@ final class Puts {
     private final Account account;
     private final Streams streams;
     private final WriterLoop writer;
+    private final Traffic traffic;
     private final MeterRegistry meters;
 
-    Puts(Account account, Streams streams, WriterLoop writer, MeterRegistry meters) {
+    Puts(Account account, Streams streams, LogAccess log, MeterRegistry meters) {
         this.account = account;
         this.streams = streams;
-        this.writer = writer;
+        this.writer = log.writer();
+        this.traffic = log.traffic();
         this.meters = meters;
     }
 
@@ -57,8 +62,12 @@ final class Puts {
         }
     }
 
-    /** What became of a request's records, and where they were to go. */
-    record Appended(Stream stream, List<Routed> records, Outcome outcome) {}
+    /**
+     * What became of a request's records, and where they were to go.
+     *
+     * @param over positions of records that their shards' limits do not allow; the outcome is of the others
+     */
+    record Appended(Stream stream, List<Routed> records, BitSet over, Outcome outcome) {}
 
     /**
      * Waits until the records are durable or refused. Those whose shard was closed on their way go to its children.
@@ -76,17 +85,39 @@ final class Puts {
 
     private Appended appendOnce(Stream stream, Function<Stream, List<Routed>> route) {
         List<Routed> records = route.apply(stream);
-        Outcome outcome = writer.append(records.stream()
-                .map(record -> new Append(record.shard().log(), record.entry().content()))
-                .toList());
+        BitSet over = over(stream, records);
+        List<Append> appends = new ArrayList<>(records.size());
+        long bytes = 0;
+        for (int index = 0; index < records.size(); index++) {
+            if (!over.get(index)) {
+                Routed record = records.get(index);
+                appends.add(new Append(record.shard().log(), record.entry().content()));
+                bytes += record.entry().bytes();
+            }
+        }
+        if (appends.isEmpty()) {
+            return new Appended(stream, records, over, new Outcome.Throttled());
+        }
+        Outcome outcome = writer.append(appends);
         if (outcome instanceof Outcome.Acknowledged) {
             String name = stream.name().value();
-            long bytes =
-                    records.stream().mapToLong(record -> record.entry().bytes()).sum();
-            meters.counter("stream_append_records", "stream", name).increment(records.size());
+            meters.counter("stream_append_records", "stream", name).increment(appends.size());
             meters.counter("stream_append_bytes", "stream", name).increment((double) bytes);
         }
-        return new Appended(stream, records, outcome);
+        return new Appended(stream, records, over, outcome);
+    }
+
+    private BitSet over(Stream stream, List<Routed> records) {
+        BitSet over = new BitSet();
+        if (traffic.counts(stream)) {
+            for (int index = 0; index < records.size(); index++) {
+                Routed record = records.get(index);
+                over.set(
+                        index,
+                        !traffic.admitWrite(record.shard(), record.entry().bytes()));
+            }
+        }
+        return over;
     }
 
     /**

@@ -11,30 +11,28 @@ import io.millrace.server.stream.Shard;
 import io.millrace.server.stream.ShardSealer;
 import io.millrace.server.stream.Stream;
 import io.millrace.server.stream.Streams;
-import io.millrace.server.write.WriterLoop;
-import io.millrace.storage.Extent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import software.amazon.awssdk.services.kinesis.model.StreamStatus;
 
 /** What the operations that change a stream's shards have in common. */
 final class Reshards {
     private final StreamFinder finder;
     private final Streams streams;
-    private final WriterLoop writer;
+    private final Scaling scaling;
+    private final ShardSealer sealer;
 
-    Reshards(StreamFinder finder, Streams streams, WriterLoop writer) {
+    Reshards(StreamFinder finder, Streams streams, Scaling scaling, ShardSealer sealer) {
         this.finder = finder;
         this.streams = streams;
-        this.writer = writer;
+        this.scaling = scaling;
+        this.sealer = sealer;
     }
 
-    /** The stream a request means, which must be ACTIVE. */
+    /** The stream a request means, which must be ACTIVE and have shards that are its owner's to change. */
     Stream find(StreamFinder.Reference reference) {
         Stream stream = finder.find(reference);
+        scaling.checkProvisioned(stream);
         StreamStatus status = finder.statusOf(stream);
         if (status != StreamStatus.ACTIVE) {
             throw notActive(stream, status);
@@ -73,31 +71,9 @@ final class Reshards {
 
     private Resharding change(Resharding.Wish wish) {
         try {
-            return streams.reshard(wish, sealer(writer));
+            return streams.reshard(wish, sealer);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static ShardSealer sealer(WriterLoop writer) {
-        return new ShardSealer() {
-            @Override
-            public List<Extent> seal(List<Long> shards) throws IOException {
-                return await(writer.seal(shards));
-            }
-
-            @Override
-            public void unseal(List<Long> shards) throws IOException {
-                await(writer.unseal(shards));
-            }
-        };
-    }
-
-    private static <T> T await(CompletableFuture<T> answer) throws IOException {
-        try {
-            return answer.join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
         }
     }
 

@@ -12,8 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,21 +26,17 @@ public final class Retention implements AutoCloseable {
     /** How long the shards of a stream that is gone stay, so that no request that still holds it writes to one dropped. */
     private static final Duration LINGER = Duration.ofMinutes(5);
 
-    private enum Message {
-        STOP
-    }
-
     private final Streams streams;
     private final LogStore store;
     private final Duration every;
-    private final LinkedBlockingQueue<Message> messages = new LinkedBlockingQueue<>();
     private final AtomicLong failures = new AtomicLong();
-    private final Thread thread = Thread.ofPlatform().name("retention").unstarted(this::loop);
+    private final RepeatingThread thread;
 
     private Retention(Streams streams, LogStore store, Duration every) {
         this.streams = streams;
         this.store = store;
         this.every = every;
+        this.thread = new RepeatingThread("retention", every, this::runOnce);
     }
 
     /** Does what a restart has made the store forget, then starts the thread. */
@@ -117,43 +111,20 @@ public final class Retention implements AutoCloseable {
         return failures.get();
     }
 
-    private void loop() {
-        while (pause() != Message.STOP) {
-            try {
-                long freed = run(streams, store);
-                if (freed > 0) {
-                    logger.info("{} bytes of expired records are freed", freed);
-                }
-            } catch (IOException | RuntimeException e) {
-                failures.incrementAndGet();
-                logger.error("Expired records could not be removed; the next attempt is in {}", every, e);
-            }
-        }
-    }
-
-    private @org.jspecify.annotations.Nullable Message pause() {
+    private void runOnce() {
         try {
-            return messages.poll(every.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            // Nobody has reason to interrupt this thread: an interrupt would close the log's files. It is cleared.
-            logger.warn("Retention was interrupted, and goes on", e);
-            return null;
+            long freed = run(streams, store);
+            if (freed > 0) {
+                logger.info("{} bytes of expired records are freed", freed);
+            }
+        } catch (IOException | RuntimeException e) {
+            failures.incrementAndGet();
+            logger.error("Expired records could not be removed; the next attempt is in {}", every, e);
         }
     }
 
     @Override
     public void close() {
-        messages.add(Message.STOP);
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        thread.close();
     }
 }

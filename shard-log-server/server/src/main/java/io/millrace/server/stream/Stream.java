@@ -18,16 +18,28 @@ import software.amazon.awssdk.services.kinesis.model.StreamStatus;
  * @param id never used again, unlike the name: 20 of {@code a-z0-9}, a hyphen, 3 more
  * @param life when it may be written
  * @param shardMap who owns which hash keys, and who did
+ * @param capacity what was asked for of it
  */
 public record Stream(
-        String id, StreamName name, Life life, Properties properties, Map<String, String> tags, ShardMap shardMap) {
+        String id,
+        StreamName name,
+        Life life,
+        Properties properties,
+        Map<String, String> tags,
+        ShardMap shardMap,
+        Capacity capacity) {
 
     public Stream {
         tags = Map.copyOf(tags);
     }
 
     Stream(String id, StreamName name, Life life, Properties properties, Map<String, String> tags, List<Shard> shards) {
-        this(id, name, life, properties, tags, new ShardMap(shards));
+        this(id, name, life, properties, tags, new ShardMap(shards), Capacity.UNCHANGED);
+    }
+
+    StreamStatus statusAt(Instant now) {
+        StreamStatus status = life.statusAt(now);
+        return status == StreamStatus.ACTIVE && capacity.target().isPresent() ? StreamStatus.UPDATING : status;
     }
 
     /** Open and closed, in order of their ids. */
@@ -125,18 +137,29 @@ public record Stream(
 
     /** As its owner wants it from now on. */
     public Stream with(Properties others) {
-        return new Stream(id, name, life, others, tags, shardMap);
+        return new Stream(id, name, life, others, tags, shardMap, capacity);
     }
 
     /** With other tags. */
     public Stream tagged(Map<String, String> others) {
-        return new Stream(id, name, life, properties, others, shardMap);
+        return new Stream(id, name, life, properties, others, shardMap, capacity);
+    }
+
+    /** With another capacity from now on. */
+    public Stream with(Capacity other) {
+        return new Stream(id, name, life, properties, tags, shardMap, other);
+    }
+
+    /** As {@link #with(Capacity)}; the change ends when {@code settled} says. */
+    Stream with(Instant settled, Capacity other) {
+        return with(new Life(life.created, life.active, settled, life.gone), shardMap)
+                .with(other);
     }
 
     /** As it was changed; the change ends when {@code settled} says. */
     Stream changed(Instant settled, Properties newProperties, Map<String, String> newTags) {
         Life newLife = new Life(life.created, life.active, settled, life.gone);
-        return new Stream(id, name, newLife, newProperties, newTags, shardMap);
+        return new Stream(id, name, newLife, newProperties, newTags, shardMap, capacity);
     }
 
     /** Without closed shards that have had their time. */
@@ -145,6 +168,6 @@ public record Stream(
     }
 
     private Stream with(Life newLife, ShardMap shards) {
-        return new Stream(id, name, newLife, properties, tags, shards);
+        return new Stream(id, name, newLife, properties, tags, shards, capacity);
     }
 }

@@ -57,4 +57,13 @@ sealed interface StreamEvent {
 
     /** The stream is gone and its shards are dropped from the log. */
     record StreamForgotten(String id) implements StreamEvent {}
+
+    /**
+     * Its owner asked for another capacity, or it has what was asked for.
+     *
+     * @param settled when the stream is ACTIVE again, once it is on its way to no other number of shards
+     */
+    record CapacityChanged(String id, Instant settled, Capacity capacity) implements StreamEvent {}
+
+    record CommitmentChanged(Commitment commitment) implements StreamEvent {}
 }

@@ -4,6 +4,8 @@ import io.millrace.model.HashKey;
 import io.millrace.model.HashKeyRange;
 import io.millrace.model.ShardId;
 import io.millrace.model.StreamName;
+import io.millrace.server.stream.StreamEvent.CapacityChanged;
+import io.millrace.server.stream.StreamEvent.CommitmentChanged;
 import io.millrace.server.stream.StreamEvent.ShardNumbersTaken;
 import io.millrace.server.stream.StreamEvent.ShardsForgotten;
 import io.millrace.server.stream.StreamEvent.ShardsReplaced;
@@ -26,6 +28,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -50,8 +53,11 @@ import software.amazon.awssdk.services.kinesis.model.StreamMode;
  *  kind 7  shards gone    | id | shards (4) { index (4) } |
  *  kind 8  changed        | id | settled ms (8) | mode | retention s (8) | record bytes (4) | tags (4) { key | value } |
  *                         | metrics (4) { name } |
+ *  kind 17 capacity       | id | settled ms (8) | target (4), 0 if none | warm MiB/s (4) | scaled (4) { ms (8) } |
+ *                         | switched (4) { ms (8) } |
+ *  kind 18 commitment     | 0, or 1 and started ms (8) | 0, or 1 and ended ms (8) |
  *
- *  version 1, still read: without kinds 6 to 8, settled, parents and ends
+ *  version 1, still read: without the kinds from 6 on, settled, parents and ends
  * </pre>
  *
  * Text is Java's modified UTF-8 behind a length (2); a hash key is a length (1) and its unsigned bytes.
@@ -67,6 +73,8 @@ final class StreamEventCodec {
     private static final int SHARDS_REPLACED = 6;
     private static final int SHARDS_FORGOTTEN = 7;
     private static final int STREAM_CHANGED = 8;
+    private static final int CAPACITY_CHANGED = 17;
+    private static final int COMMITMENT_CHANGED = 18;
 
     private StreamEventCodec() {}
 
@@ -139,6 +147,20 @@ final class StreamEventCodec {
                     out.writeUTF(metric);
                 }
             }
+            case CapacityChanged changed -> {
+                out.writeByte(CAPACITY_CHANGED);
+                out.writeUTF(changed.id());
+                out.writeLong(changed.settled().toEpochMilli());
+                out.writeInt(changed.capacity().target().orElse(0));
+                out.writeInt(changed.capacity().warmMiBps());
+                writeInstants(out, changed.capacity().scaled());
+                writeInstants(out, changed.capacity().switched());
+            }
+            case CommitmentChanged changed -> {
+                out.writeByte(COMMITMENT_CHANGED);
+                writeIfPresent(out, changed.commitment().started());
+                writeIfPresent(out, changed.commitment().ended());
+            }
             case ShardsForgotten forgotten -> {
                 out.writeByte(SHARDS_FORGOTTEN);
                 out.writeUTF(forgotten.id());
@@ -161,6 +183,8 @@ final class StreamEventCodec {
             case SHARDS_REPLACED ->
                 new ShardsReplaced(in.readUTF(), readInstant(in), readEnds(in), readShards(in, version));
             case STREAM_CHANGED -> readChanged(in);
+            case CAPACITY_CHANGED -> new CapacityChanged(in.readUTF(), readInstant(in), readCapacity(in));
+            case COMMITMENT_CHANGED -> new CommitmentChanged(new Commitment(readIfPresent(in), readIfPresent(in)));
             case SHARDS_FORGOTTEN -> new ShardsForgotten(in.readUTF(), readIds(in, in.readInt()));
             default -> throw new IOException("unknown kind of stream metadata: " + kind);
         };
@@ -172,11 +196,7 @@ final class StreamEventCodec {
         out.writeLong(stream.life().created().toEpochMilli());
         out.writeLong(stream.life().active().toEpochMilli());
         out.writeLong(stream.life().settled().toEpochMilli());
-        Optional<Instant> gone = stream.life().gone();
-        out.writeBoolean(gone.isPresent());
-        if (gone.isPresent()) {
-            out.writeLong(gone.get().toEpochMilli());
-        }
+        writeIfPresent(out, stream.life().gone());
         writeChoices(out, stream.properties(), stream.tags());
         writeShards(out, stream.shards());
     }
@@ -224,7 +244,7 @@ final class StreamEventCodec {
         Instant created = readInstant(in);
         Instant active = readInstant(in);
         Instant settled = version == VERSION_WITHOUT_RESHARDING ? active : readInstant(in);
-        Optional<Instant> gone = in.readBoolean() ? Optional.of(readInstant(in)) : Optional.empty();
+        Optional<Instant> gone = readIfPresent(in);
         Stream.Properties properties = readProperties(in);
         Map<String, String> tags = readTags(in);
         Stream.Life life = new Stream.Life(created, active, settled, gone);
@@ -292,6 +312,41 @@ final class StreamEventCodec {
 
     private static Shard.End readEnd(DataInputStream in) throws IOException {
         return new Shard.End(in.readLong(), in.readLong(), readInstant(in));
+    }
+
+    private static Capacity readCapacity(DataInputStream in) throws IOException {
+        int target = in.readInt();
+        return new Capacity(
+                target == 0 ? OptionalInt.empty() : OptionalInt.of(target),
+                in.readInt(),
+                readInstants(in),
+                readInstants(in));
+    }
+
+    private static void writeInstants(DataOutputStream out, List<Instant> instants) throws IOException {
+        out.writeInt(instants.size());
+        for (Instant instant : instants) {
+            out.writeLong(instant.toEpochMilli());
+        }
+    }
+
+    private static List<Instant> readInstants(DataInputStream in) throws IOException {
+        List<Instant> instants = new ArrayList<>();
+        for (int count = in.readInt(); count > 0; count--) {
+            instants.add(readInstant(in));
+        }
+        return instants;
+    }
+
+    private static void writeIfPresent(DataOutputStream out, Optional<Instant> instant) throws IOException {
+        out.writeBoolean(instant.isPresent());
+        if (instant.isPresent()) {
+            out.writeLong(instant.get().toEpochMilli());
+        }
+    }
+
+    private static Optional<Instant> readIfPresent(DataInputStream in) throws IOException {
+        return in.readBoolean() ? Optional.of(readInstant(in)) : Optional.empty();
     }
 
     private static Instant readInstant(DataInputStream in) throws IOException {

@@ -1,6 +1,8 @@
 package io.millrace.server.stream;
 
 import io.millrace.model.StreamName;
+import io.millrace.server.stream.StreamEvent.CapacityChanged;
+import io.millrace.server.stream.StreamEvent.CommitmentChanged;
 import io.millrace.server.stream.StreamEvent.ShardNumbersTaken;
 import io.millrace.server.stream.StreamEvent.ShardsForgotten;
 import io.millrace.server.stream.StreamEvent.ShardsReplaced;
@@ -17,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
@@ -26,6 +29,7 @@ final class StreamTable {
     private final ConcurrentSkipListMap<StreamName, Stream> byName = new ConcurrentSkipListMap<>();
     private volatile byte[] tokenKey = {};
     private volatile long nextShardNumber;
+    private volatile Commitment commitment = Commitment.NONE;
 
     /** The youngest of that name. */
     Optional<Stream> find(StreamName name) {
@@ -58,6 +62,10 @@ final class StreamTable {
         return nextShardNumber;
     }
 
+    Commitment commitment() {
+        return commitment;
+    }
+
     /** The numbers that were taken by shards which are not known any more. */
     LongStream forgottenShards() {
         Set<Long> known = byId.values().stream()
@@ -72,10 +80,14 @@ final class StreamTable {
         List<StreamEvent> events = new ArrayList<>();
         events.add(new TokenKeyMade(tokenKey));
         events.add(new ShardNumbersTaken(nextShardNumber));
+        events.add(new CommitmentChanged(commitment));
         for (Stream stream : byId.values()) {
             events.add(new StreamCreated(stream));
             if (!stream.properties().shardMetrics().isEmpty()) {
                 events.add(StreamChanged.to(stream, stream.life().settled()));
+            }
+            if (!stream.capacity().equals(Capacity.UNCHANGED)) {
+                events.add(new CapacityChanged(stream.id(), stream.life().settled(), stream.capacity()));
             }
         }
         return events;
@@ -89,38 +101,33 @@ final class StreamTable {
                 put(created.stream());
                 takeNumbers(created.stream().shards());
             }
-            case StreamLeaving leaving -> {
-                Stream stream = byId.get(leaving.id());
-                if (stream != null) {
-                    put(stream.leaving(leaving.gone()));
-                }
-            }
-            case StreamChanged changed -> {
-                Stream stream = byId.get(changed.id());
-                if (stream != null) {
-                    put(stream.changed(changed.settled(), changed.properties(), changed.tags()));
-                }
-            }
+            case StreamLeaving leaving -> change(leaving.id(), stream -> stream.leaving(leaving.gone()));
+            case StreamChanged changed ->
+                change(changed.id(), stream -> stream.changed(changed.settled(), changed.properties(), changed.tags()));
+            case CapacityChanged changed ->
+                change(changed.id(), stream -> stream.with(changed.settled(), changed.capacity()));
+            case CommitmentChanged changed -> commitment = changed.commitment();
             case ShardsReplaced replaced -> {
-                Stream stream = byId.get(replaced.id());
-                if (stream != null) {
-                    put(stream.resharded(
-                            replaced.settled(), stream.shardMap().replaced(replaced.closed(), replaced.opened())));
-                    takeNumbers(replaced.opened());
-                }
+                change(
+                        replaced.id(),
+                        stream -> stream.resharded(
+                                replaced.settled(), stream.shardMap().replaced(replaced.closed(), replaced.opened())));
+                takeNumbers(replaced.opened());
             }
-            case ShardsForgotten forgotten -> {
-                Stream stream = byId.get(forgotten.id());
-                if (stream != null) {
-                    put(stream.without(forgotten.shards()));
-                }
-            }
+            case ShardsForgotten forgotten -> change(forgotten.id(), stream -> stream.without(forgotten.shards()));
             case StreamForgotten forgotten -> {
                 Stream stream = byId.remove(forgotten.id());
                 if (stream != null) {
                     byName.remove(stream.name(), stream);
                 }
             }
+        }
+    }
+
+    private void change(String id, UnaryOperator<Stream> how) {
+        Stream stream = byId.get(id);
+        if (stream != null) {
+            put(how.apply(stream));
         }
     }
 

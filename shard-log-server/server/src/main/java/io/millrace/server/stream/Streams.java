@@ -3,14 +3,14 @@ package io.millrace.server.stream;
 import io.millrace.model.HashKeyRange;
 import io.millrace.model.ShardId;
 import io.millrace.model.StreamName;
+import io.millrace.server.stream.StreamEvent.CapacityChanged;
+import io.millrace.server.stream.StreamEvent.CommitmentChanged;
 import io.millrace.server.stream.StreamEvent.ShardsForgotten;
-import io.millrace.server.stream.StreamEvent.ShardsReplaced;
 import io.millrace.server.stream.StreamEvent.StreamChanged;
 import io.millrace.server.stream.StreamEvent.StreamCreated;
 import io.millrace.server.stream.StreamEvent.StreamForgotten;
 import io.millrace.server.stream.StreamEvent.StreamLeaving;
 import io.millrace.server.stream.StreamEvent.TokenKeyMade;
-import io.millrace.storage.Extent;
 import io.millrace.storage.MetadataLog;
 import java.io.Closeable;
 import java.io.IOException;
@@ -19,10 +19,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -31,9 +28,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.stream.LongStream;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.kinesis.model.StreamMode;
 import software.amazon.awssdk.services.kinesis.model.StreamStatus;
 
@@ -42,48 +36,34 @@ import software.amazon.awssdk.services.kinesis.model.StreamStatus;
  * turns on a thread of their own, so that no caller's interrupt reaches the files.
  */
 public final class Streams implements Closeable {
-    private static final Logger logger = LoggerFactory.getLogger(Streams.class);
-
     private static final int TOKEN_KEY_BYTES = 32;
     private static final String ID_ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789";
 
-    private final LogOpener opener;
     private final InstantSource clock;
     private final StreamsConfig config;
     private final RandomGenerator random;
     private final ChangeThread changes = new ChangeThread("stream-changes");
 
     private final AtomicReference<Instant> latest = new AtomicReference<>(Instant.MIN);
-    private final StreamTable table = new StreamTable();
-
-    // Written while opening, then by the thread of changes alone.
-    private MetadataLog log;
-    private volatile boolean failed;
-    /** Shards that are sealed for a change of which it is not known whether it is durable. */
-    private @Nullable Undecided undecided;
-
+    // Used while opening, then by the thread of changes alone, but for its table.
+    private final StreamLog log;
+    private final StreamTable table;
+    private final ShardChanges shards;
+    private volatile Runnable scalingWanted = () -> {};
     private volatile CompletableFuture<Void> resharding = CompletableFuture.completedFuture(null);
-    private byte[] inDoubt = {};
-    private int changesSinceSnapshot;
 
     /** Opens the log of changes, recovering it if need be. */
     public interface LogOpener {
         MetadataLog open() throws IOException;
     }
 
-    /** How to open the shards again. */
-    @FunctionalInterface
-    private interface Undecided {
-        void unseal() throws IOException;
-    }
-
-    private Streams(
-            LogOpener opener, MetadataLog log, StreamsConfig config, InstantSource clock, RandomGenerator random) {
-        this.opener = opener;
+    private Streams(StreamLog log, StreamsConfig config, InstantSource clock, RandomGenerator random) {
         this.log = log;
+        this.table = log.table();
         this.clock = clock;
         this.config = config;
         this.random = random;
+        this.shards = new ShardChanges(this, log, config);
     }
 
     /**
@@ -93,9 +73,9 @@ public final class Streams implements Closeable {
      */
     public static Streams open(LogOpener opener, StreamsConfig config, InstantSource clock, RandomGenerator random)
             throws IOException {
-        Streams streams = new Streams(opener, opener.open(), config, clock, random);
+        Streams streams = new Streams(StreamLog.open(opener, config.snapshotAfterChanges()), config, clock, random);
         try {
-            streams.read();
+            streams.makeTokenKey();
             return streams;
         } catch (IOException | RuntimeException e) {
             streams.close();
@@ -103,17 +83,11 @@ public final class Streams implements Closeable {
         }
     }
 
-    private void read() throws IOException {
-        for (byte[] record : log.replay()) {
-            for (StreamEvent event : StreamEventCodec.decode(record)) {
-                table.apply(event);
-            }
-            changesSinceSnapshot++;
-        }
+    private void makeTokenKey() throws IOException {
         if (table.tokenKey().length == 0) {
             byte[] key = new byte[TOKEN_KEY_BYTES];
             random.nextBytes(key);
-            remember(new TokenKeyMade(key));
+            log.remember(new TokenKeyMade(key));
         }
     }
 
@@ -138,7 +112,7 @@ public final class Streams implements Closeable {
     }
 
     public StreamStatus statusOf(Stream stream) {
-        return stream.life().statusAt(now());
+        return stream.statusAt(now());
     }
 
     /** At most {@code limit} streams in order of their names, from the first one after {@code after}. */
@@ -184,9 +158,54 @@ public final class Streams implements Closeable {
                 Instant settled = updating.isZero()
                         ? before.life().settled()
                         : milliseconds(now()).plus(updating);
-                remember(StreamChanged.to(after, settled));
+                log.remember(differences(before, after, settled));
             }
-            return Optional.of(new Change(before, table.find(stream.id()).orElseThrow()));
+            Stream changed = table.find(stream.id()).orElseThrow();
+            if (changed.capacity().target().isPresent()) {
+                scalingWanted.run();
+            }
+            return Optional.of(new Change(before, changed));
+        });
+    }
+
+    private static List<StreamEvent> differences(Stream before, Stream after, Instant settled) {
+        List<StreamEvent> events = new ArrayList<>();
+        events.add(StreamChanged.to(after, settled));
+        if (!after.capacity().equals(before.capacity())) {
+            events.add(new CapacityChanged(after.id(), settled, after.capacity()));
+        }
+        return events;
+    }
+
+    /** Has it called, by the thread of changes, whenever a stream is to have another number of shards. */
+    void whenScalingIsWanted(Runnable call) {
+        scalingWanted = call;
+    }
+
+    /** Streams on their way to another number of shards. */
+    List<Stream> scaling() {
+        return table.all().stream()
+                .filter(stream -> stream.capacity().target().isPresent() && !isGone(stream))
+                .toList();
+    }
+
+    /** Takes a stream one step nearer to the shards it is to have; returns whether there are more steps to take. */
+    boolean scale(Stream stream, ShardSealer sealer) throws IOException {
+        return resharding(() -> shards.scale(stream, sealer));
+    }
+
+    public Commitment commitment() {
+        return table.commitment();
+    }
+
+    /** Changes the account's commitment; returns what it is then. */
+    public Commitment commit(UnaryOperator<Commitment> change) throws IOException {
+        return change(() -> {
+            Commitment after = change.apply(table.commitment());
+            if (!after.equals(table.commitment())) {
+                log.remember(new CommitmentChanged(after));
+            }
+            return after;
         });
     }
 
@@ -194,7 +213,11 @@ public final class Streams implements Closeable {
     public record Limits(int openShards, int shardsMax, int onDemandStreams, int onDemandStreamsMax) {}
 
     public Limits limits() {
-        return new Limits(openShards(), config.shardsMax(), onDemandStreams(), config.onDemandStreamsMax());
+        return new Limits(
+                openShards(),
+                config.shardsMax(),
+                onDemandStreams(),
+                config.onDemand().streamsMax());
     }
 
     private int onDemandStreams() {
@@ -209,7 +232,7 @@ public final class Streams implements Closeable {
             if (table.find(stream.id())
                     .filter(current -> current.life().gone().isEmpty())
                     .isPresent()) {
-                remember(new StreamLeaving(stream.id(), milliseconds(now().plus(config.deleting()))));
+                log.remember(new StreamLeaving(stream.id(), milliseconds(now().plus(config.deleting()))));
             }
             return Optional.empty();
         });
@@ -220,11 +243,15 @@ public final class Streams implements Closeable {
      * after a crash between the two they are open as before, and no record is ever behind a shard's end.
      */
     public Resharding reshard(Resharding.Wish wish, ShardSealer sealer) throws IOException {
+        return resharding(() -> shards.reshard(wish, sealer));
+    }
+
+    private <T> T resharding(Callable<T> change) throws IOException {
         return change(() -> {
             CompletableFuture<Void> settled = new CompletableFuture<>();
             resharding = settled;
             try {
-                return reshardNow(wish, sealer);
+                return change.call();
             } finally {
                 settled.complete(null);
             }
@@ -238,7 +265,7 @@ public final class Streams implements Closeable {
 
     /** Finds out what became of a change that failed, if the last one did. */
     void settle() throws IOException {
-        if (failed) {
+        if (log.hasFailed()) {
             change(Optional::empty);
         }
     }
@@ -255,7 +282,7 @@ public final class Streams implements Closeable {
     /** Forgets closed shards of a stream; they have been dropped. */
     void forget(Stream stream, Set<ShardId> shards) throws IOException {
         change(() -> {
-            remember(new ShardsForgotten(stream.id(), shards));
+            log.remember(new ShardsForgotten(stream.id(), shards));
             return Optional.empty();
         });
     }
@@ -277,7 +304,7 @@ public final class Streams implements Closeable {
     /** Forgets a stream that is gone; its shards have been dropped. */
     void forget(Stream stream) throws IOException {
         change(() -> {
-            remember(new StreamForgotten(stream.id()));
+            log.remember(new StreamForgotten(stream.id()));
             return Optional.empty();
         });
     }
@@ -291,8 +318,8 @@ public final class Streams implements Closeable {
 
     private <T> T change(Callable<T> change) throws IOException {
         return changes.run(() -> {
-            if (failed) {
-                recover();
+            if (log.hasFailed()) {
+                log.recover();
             }
             return change.call();
         });
@@ -303,100 +330,23 @@ public final class Streams implements Closeable {
             return new Creation.NameTaken();
         }
         int shards = openShards();
-        if (wish.mode() == StreamMode.ON_DEMAND && onDemandStreams() >= config.onDemandStreamsMax()) {
-            return new Creation.TooManyOnDemandStreams(config.onDemandStreamsMax());
+        if (wish.mode() == StreamMode.ON_DEMAND
+                && onDemandStreams() >= config.onDemand().streamsMax()) {
+            return new Creation.TooManyOnDemandStreams(config.onDemand().streamsMax());
         }
         if ((long) shards + wish.shards() > config.shardsMax()) {
             return new Creation.TooManyShards(shards, config.shardsMax());
         }
         Stream stream = wished(wish);
-        remember(new StreamCreated(stream));
+        List<StreamEvent> events = new ArrayList<>(List.of(new StreamCreated(stream)));
+        if (wish.warmMiBps() > 0) {
+            events.add(new CapacityChanged(stream.id(), stream.life().settled(), stream.capacity()));
+        }
+        log.remember(events);
         return new Creation.Created(stream);
     }
 
-    private Resharding reshardNow(Resharding.Wish wish, ShardSealer sealer) throws IOException {
-        Optional<Stream> found = find(wish.streamId());
-        if (found.isEmpty()) {
-            return new Resharding.Gone();
-        }
-        Stream stream = found.get();
-        if (statusOf(stream) != StreamStatus.ACTIVE) {
-            return new Resharding.NotActive(statusOf(stream));
-        }
-        List<Shard> parents = new ArrayList<>();
-        for (ShardId id : wish.parents()) {
-            Optional<Shard> parent = stream.shard(id).filter(Shard::isOpen);
-            if (parent.isEmpty()) {
-                return new Resharding.NotOpen(id);
-            }
-            parents.add(parent.get());
-        }
-        int open = openShards();
-        if (open - parents.size() + wish.children().size() > config.shardsMax()) {
-            return new Resharding.TooManyShards(open, config.shardsMax());
-        }
-        replace(stream, parents, wish.children(), sealer);
-        return new Resharding.Done(table.find(stream.id()).orElseThrow());
-    }
-
-    private void replace(Stream stream, List<Shard> parents, List<HashKeyRange> children, ShardSealer sealer)
-            throws IOException {
-        List<Long> logs = parents.stream().map(Shard::log).toList();
-        undecided = () -> sealer.unseal(logs);
-        try {
-            List<Extent> extents = sealer.seal(logs);
-            Instant now = milliseconds(now());
-            Map<ShardId, Shard.End> closed = new HashMap<>();
-            for (int index = 0; index < logs.size(); index++) {
-                Extent extent = extents.get(index);
-                closed.put(parents.get(index).id(), new Shard.End(extent.next(), extent.lastArrivalMillis(), now));
-            }
-            List<Shard> opened = stream.shardMap().children(parents, children, table.nextShardNumber(), now);
-            // Throws, before anything is remembered, if the children do not own what the parents did.
-            ShardMap after = stream.shardMap().replaced(closed, opened);
-            remember(new ShardsReplaced(stream.id(), now.plus(config.updating()), closed, opened), after);
-        } catch (IOException | RuntimeException e) {
-            if (!failed) {
-                undo(e);
-            }
-            throw e;
-        }
-        undecided = null;
-    }
-
-    /** Remembers a change of shards; one that failed and is durable nevertheless has happened. */
-    private void remember(ShardsReplaced event, ShardMap after) throws IOException {
-        try {
-            remember(event);
-        } catch (IOException e) {
-            try {
-                recover();
-            } catch (IOException again) {
-                // The shards stay sealed until it is known.
-                e.addSuppressed(again);
-                throw e;
-            }
-            if (table.find(event.id())
-                    .filter(found -> found.shardMap().equals(after))
-                    .isEmpty()) {
-                throw e;
-            }
-        }
-    }
-
-    private void undo(Exception failure) {
-        Undecided seal = undecided;
-        undecided = null;
-        if (seal != null) {
-            try {
-                seal.unseal();
-            } catch (IOException e) {
-                failure.addSuppressed(e);
-            }
-        }
-    }
-
-    private int openShards() {
+    int openShards() {
         return list(Optional.empty(), Integer.MAX_VALUE).stream()
                 .mapToInt(stream -> stream.openShards().size())
                 .sum();
@@ -415,7 +365,8 @@ public final class Streams implements Closeable {
                 new Stream.Life(created, created.plus(config.creating()), Optional.empty()),
                 new Stream.Properties(wish.mode(), config.retention(), wish.maxRecordBytes()),
                 wish.tags(),
-                shards);
+                new ShardMap(shards),
+                Capacity.UNCHANGED.withWarmMiBps(wish.warmMiBps()));
     }
 
     private String newId() {
@@ -426,57 +377,12 @@ public final class Streams implements Closeable {
         return id.toString();
     }
 
-    private void remember(StreamEvent event) throws IOException {
-        byte[] record = StreamEventCodec.encode(List.of(event));
-        try {
-            log.append(record);
-        } catch (IOException e) {
-            failed = true;
-            inDoubt = record;
-            throw e;
-        }
-        table.apply(event);
-        changesSinceSnapshot++;
-        if (changesSinceSnapshot >= config.snapshotAfterChanges()) {
-            snapshot();
-        }
-    }
-
-    private void snapshot() throws IOException {
-        byte[] state = StreamEventCodec.encode(table.state());
-        try {
-            log.snapshot(state);
-            changesSinceSnapshot = 0;
-        } catch (IOException e) {
-            // The change itself is durable. The next one finds out which of the two generations the log is in.
-            failed = true;
-            logger.warn("The streams' metadata log was not shortened", e);
-        }
-    }
-
-    /** Opens the log again after a failure; the one record that was refused may have become durable nevertheless. */
-    private void recover() throws IOException {
-        log.close();
-        log = opener.open();
-        List<byte[]> records = log.replay();
-        if (!records.isEmpty() && Arrays.equals(records.getLast(), inDoubt)) {
-            for (StreamEvent event : StreamEventCodec.decode(inDoubt)) {
-                table.apply(event);
-            }
-        } else if (undecided != null) {
-            undecided.unseal();
-        }
-        undecided = null;
-        inDoubt = new byte[0];
-        failed = false;
-        logger.warn("The streams' metadata log was recovered and takes changes again");
-    }
-
     private Optional<Stream> present(Optional<Stream> stream) {
         return stream.filter(found -> !isGone(found));
     }
 
-    private static Instant milliseconds(Instant instant) {
+    /** The time as it is written down. */
+    static Instant milliseconds(Instant instant) {
         return instant.truncatedTo(ChronoUnit.MILLIS);
     }
 }

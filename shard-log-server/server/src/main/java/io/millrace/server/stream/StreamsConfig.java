@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param deleting how long a deleted one is DELETING
  * @param retention how long a new stream keeps its records
  * @param shardsMax open shards of the account
- * @param onDemandStreamsMax streams of the account in on-demand mode
+ * @param onDemand how streams in on-demand mode follow their traffic
  * @param retentionEvery how often records past their time are removed
  * @param snapshotAfterChanges how many changes of streams are remembered one by one before they are put together
  */
@@ -20,7 +20,7 @@ public record StreamsConfig(
         Duration deleting,
         Duration retention,
         int shardsMax,
-        int onDemandStreamsMax,
+        OnDemandConfig onDemand,
         Duration retentionEvery,
         int snapshotAfterChanges) {
     public static final StreamsConfig DEFAULT = new StreamsConfig(
@@ -29,7 +29,7 @@ public record StreamsConfig(
             Duration.ofMillis(500),
             Duration.ofHours(24),
             500,
-            50,
+            OnDemandConfig.DEFAULT,
             Duration.ofMinutes(1),
             1_000);
 
@@ -44,9 +44,8 @@ public record StreamsConfig(
         if (snapshotAfterChanges < 1) {
             throw new IllegalArgumentException("a snapshot after %d changes".formatted(snapshotAfterChanges));
         }
-        if (shardsMax < 1 || onDemandStreamsMax < 0) {
-            throw new IllegalArgumentException(
-                    "at most %d shards, %d on-demand streams".formatted(shardsMax, onDemandStreamsMax));
+        if (shardsMax < 1) {
+            throw new IllegalArgumentException("at most %d shards".formatted(shardsMax));
         }
     }
 }

@@ -23,7 +23,7 @@ public final class TestingServer implements AutoCloseable {
         this.server = server;
     }
 
-    /** Without authentication, and with streams that come and go at once. */
+    /** Without authentication and limits of throughput, and with streams that come and go at once. */
     public static TestingServer start(Path directory) throws IOException {
         return start(directory, Map.of());
     }
@@ -45,7 +45,9 @@ public final class TestingServer implements AutoCloseable {
                 "kinesis.updating",
                 "0",
                 "kinesis.deleting",
-                "0"));
+                "0",
+                "kinesis.throughput-limits",
+                "false"));
         settings.putAll(overrides);
         return new TestingServer(settings, MillraceServer.start(ServerConfig.of(settings)));
     }

@@ -46,13 +46,19 @@ class AnswersTest {
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
-    void recordsThatWereAcknowledged(long seed) {
+    void recordsThatWereAcknowledgedAndRefused(long seed) {
         CODECS.forEach((format, codec) -> {
             Random random = new Random(seed);
             int records = 1 + random.nextInt(500);
-            PutRecordsAnswer answer = new PutRecordsAnswer(format, records);
+            int failed = seed % 2 == 0 ? 0 : random.nextInt(records + 1);
+            PutRecordsAnswer answer = new PutRecordsAnswer(format, records, failed);
             List<PutRecordsResultEntry> results = new ArrayList<>();
             for (int index = 0; index < records; index++) {
+                if (index < failed) {
+                    answer.addRefusal("SomeException", "Because of " + index);
+                    results.add(refusal("Because of " + index));
+                    continue;
+                }
                 ShardId shard = new ShardId(random.nextInt(10_000));
                 SequenceNumber number = number(random, shard.index());
                 answer.add(shard, number);
@@ -64,7 +70,7 @@ class AnswersTest {
 
             assertThat(answer.finish())
                     .isEqualTo(codec.encode(PutRecordsResponse.builder()
-                            .failedRecordCount(0)
+                            .failedRecordCount(failed)
                             .records(results)
                             .build()));
         });
@@ -74,16 +80,23 @@ class AnswersTest {
     @MethodSource("lengths")
     void recordsThatWereRefused(int length) {
         List<String> messages = List.of("é".repeat(length), "short");
-        CODECS.forEach((format, codec) -> assertThat(PutRecordsAnswer.refused(format, "SomeException", messages))
-                .isEqualTo(codec.encode(PutRecordsResponse.builder()
-                        .failedRecordCount(2)
-                        .records(messages.stream()
-                                .map(message -> PutRecordsResultEntry.builder()
-                                        .errorCode("SomeException")
-                                        .errorMessage(message)
-                                        .build())
-                                .toList())
-                        .build())));
+        CODECS.forEach((format, codec) -> {
+            PutRecordsAnswer answer = new PutRecordsAnswer(format, messages.size(), messages.size());
+            messages.forEach(message -> answer.addRefusal("SomeException", message));
+
+            assertThat(answer.finish())
+                    .isEqualTo(codec.encode(PutRecordsResponse.builder()
+                            .failedRecordCount(2)
+                            .records(messages.stream().map(AnswersTest::refusal).toList())
+                            .build()));
+        });
+    }
+
+    private static PutRecordsResultEntry refusal(String message) {
+        return PutRecordsResultEntry.builder()
+                .errorCode("SomeException")
+                .errorMessage(message)
+                .build();
     }
 
     static List<Integer> lengths() {

@@ -8,10 +8,14 @@ import io.millrace.frontdoor.Account;
 import io.millrace.frontdoor.ApiException;
 import io.millrace.frontdoor.JsonApi;
 import io.millrace.frontdoor.Operation;
+import io.millrace.server.stream.OnDemandConfig;
+import io.millrace.server.stream.Scaler;
 import io.millrace.server.stream.Streams;
 import io.millrace.server.stream.StreamsConfig;
 import io.millrace.server.testing.MemoryLogStore;
 import io.millrace.server.testing.SettableClock;
+import io.millrace.server.traffic.ThroughputConfig;
+import io.millrace.server.traffic.Traffic;
 import io.millrace.server.write.WriterConfig;
 import io.millrace.server.write.WriterLoop;
 import io.millrace.storage.MetadataLog;
@@ -44,8 +48,16 @@ final class Kinesis implements BeforeEachCallback, AfterEachCallback {
     static final Duration CREATING = Duration.ofMillis(500);
     static final Duration UPDATING = Duration.ofMillis(400);
 
+    static final OnDemandConfig ON_DEMAND = new OnDemandConfig(50, 12, Duration.ofSeconds(10), Duration.ofHours(1));
     private static final StreamsConfig STREAMS = new StreamsConfig(
-            CREATING, UPDATING, Duration.ofMillis(500), Duration.ofHours(24), 500, 50, Duration.ofMinutes(1), 1_000);
+            CREATING,
+            UPDATING,
+            Duration.ofMillis(500),
+            Duration.ofHours(24),
+            500,
+            ON_DEMAND,
+            Duration.ofMinutes(1),
+            1_000);
     private static final WriterConfig WRITER =
             new WriterConfig(10, 64L << 20, 10, 16L << 20, Duration.ZERO, Duration.ZERO);
 
@@ -65,6 +77,30 @@ final class Kinesis implements BeforeEachCallback, AfterEachCallback {
     @SuppressWarnings("NullAway.Init") // beforeEach
     private JsonApi api;
 
+    @SuppressWarnings("NullAway.Init") // beforeEach
+    private Traffic traffic;
+
+    /** Without a thread: tests take its turns. */
+    @SuppressWarnings("NullAway.Init") // beforeEach
+    Scaler scaler;
+
+    private final ThroughputConfig throughput;
+    private long nanos;
+
+    Kinesis() {
+        this(new ThroughputConfig(false, 1 << 20, 1_000, 2 << 20, 5));
+    }
+
+    Kinesis(ThroughputConfig throughput) {
+        this.throughput = throughput;
+    }
+
+    /** Lets time pass. */
+    void pass(Duration time) {
+        clock.advance(time);
+        nanos += time.toNanos();
+    }
+
     @Override
     public void beforeEach(ExtensionContext context) throws IOException {
         open();
@@ -75,8 +111,13 @@ final class Kinesis implements BeforeEachCallback, AfterEachCallback {
         streams = Streams.open(() -> MetadataLog.open(directory), STREAMS, clock, random);
         writer = WriterLoop.start(store, WRITER, clock, meters);
         writer.seal(streams.closedShards()).join();
+        traffic = new Traffic(throughput, () -> nanos);
+        scaler = new Scaler(streams, new WriterSealer(writer), traffic, ON_DEMAND);
         api = KinesisApi.over(
-                new Account("000000000000", "us-east-1"), streams, new LogAccess(store, writer, ANSWER_BYTES), meters);
+                new Account("000000000000", "us-east-1"),
+                streams,
+                new LogAccess(store, writer, traffic, ANSWER_BYTES),
+                meters);
     }
 
     @Override

@@ -177,12 +177,12 @@ class StreamOperationsTest {
     }
 
     @Test
-    void whatIsNotBuiltIsRefusedAndNotIgnored() {
+    void whatAStreamCannotHaveIsRefusedAndNotIgnored() {
         assertRefused(
                 () -> create(
                         request -> request.streamName("orders").shardCount(1).warmThroughputMiBps(10)),
                 INVALID_ARGUMENT,
-                "WarmThroughputMiBps is not supported.");
+                "WarmThroughputMiBps is not expected when StreamMode=PROVISIONED");
         Map<String, String> tags = IntStream.range(0, 51).boxed().collect(Collectors.toMap(i -> "tag" + i, i -> ""));
         assertRefused(
                 () -> create(

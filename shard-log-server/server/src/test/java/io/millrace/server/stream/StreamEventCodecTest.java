@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.model.HashKeyRange;
 import io.millrace.model.ShardId;
 import io.millrace.model.StreamName;
+import io.millrace.server.stream.StreamEvent.CapacityChanged;
+import io.millrace.server.stream.StreamEvent.CommitmentChanged;
 import io.millrace.server.stream.StreamEvent.ShardNumbersTaken;
 import io.millrace.server.stream.StreamEvent.ShardsForgotten;
 import io.millrace.server.stream.StreamEvent.ShardsReplaced;
@@ -26,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.kinesis.model.StreamMode;
@@ -93,6 +96,17 @@ class StreamEventCodecTest {
                             Set.of("IncomingBytes", "OutgoingBytes")),
                     Map.of("owner", "you")));
 
+    private static final List<StreamEvent> CAPACITY = List.of(
+            new CapacityChanged(
+                    RESHARDED.id(),
+                    CREATED.plusSeconds(11),
+                    new Capacity(
+                            OptionalInt.of(7),
+                            6,
+                            List.of(CREATED, CREATED.plusSeconds(1)),
+                            List.of(CREATED.plusSeconds(2)))),
+            new CommitmentChanged(new Commitment(Optional.of(CREATED), Optional.empty())));
+
     private static Shard child(int index, long log, int half) {
         return new Shard(
                 new ShardId(index),
@@ -115,6 +129,14 @@ class StreamEventCodecTest {
 
         assertThat(StreamEventCodec.decode(golden)).isEqualTo(RESHARDING);
         assertThat(StreamEventCodec.encode(RESHARDING)).isEqualTo(golden);
+    }
+
+    @Test
+    void capacityStaysAsItIs() throws IOException {
+        byte[] golden = golden("golden/stream-events-capacity.hex");
+
+        assertThat(StreamEventCodec.decode(golden)).isEqualTo(CAPACITY);
+        assertThat(StreamEventCodec.encode(CAPACITY)).isEqualTo(golden);
     }
 
     @Test

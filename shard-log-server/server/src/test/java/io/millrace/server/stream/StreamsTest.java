@@ -32,7 +32,7 @@ class StreamsTest {
             Duration.ofMillis(500),
             Duration.ofHours(24),
             10,
-            1,
+            new OnDemandConfig(1, 4, Duration.ofSeconds(10), Duration.ofHours(24)),
             Duration.ofMinutes(1),
             1_000);
 

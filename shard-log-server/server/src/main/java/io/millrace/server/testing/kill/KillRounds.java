@@ -157,9 +157,13 @@ public final class KillRounds {
     private ServerProcess start() throws IOException {
         Path config = directory.resolve("server.properties");
         // Streams that are soon there, and are soon gone, see more kills; small segments see them roll.
-        Files.writeString(
-                config,
-                "kinesis.creating=20\nkinesis.updating=20\nkinesis.deleting=20\nkinesis.segment-bytes=262144\n");
+        Files.writeString(config, """
+                kinesis.creating=20
+                kinesis.updating=20
+                kinesis.deleting=20
+                kinesis.segment-bytes=262144
+                kinesis.throughput-limits=false
+                """);
         return ServerProcess.start(
                 directory.resolve("stderr"),
                 "--port",

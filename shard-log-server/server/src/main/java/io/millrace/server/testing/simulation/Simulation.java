@@ -6,6 +6,7 @@ import static io.millrace.server.testing.simulation.Invariant.READERS_SEE_DURABL
 import static io.millrace.server.testing.simulation.Invariant.RETENTION_ENDS;
 import static io.millrace.server.testing.simulation.Invariant.THE_LOG_RECOVERS;
 
+import io.millrace.server.stream.OnDemandConfig;
 import io.millrace.server.stream.Retention;
 import io.millrace.server.stream.Shard;
 import io.millrace.server.stream.Stream;
@@ -73,7 +74,7 @@ public final class Simulation {
                         Duration.ofSeconds(10),
                         RETENTION,
                         1_000,
-                        0,
+                        OnDemandConfig.DEFAULT,
                         Duration.ofMinutes(1),
                         1 + random.nextInt(8)));
     }
