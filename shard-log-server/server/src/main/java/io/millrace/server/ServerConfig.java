@@ -8,15 +8,12 @@ import java.io.Reader;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 
@@ -29,8 +26,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
  * @param port 0 takes a free one
  * @param data the directory under which every service keeps its own; made if absent
  * @param credentialsFile who may call; needed if and only if {@code auth} is sigv4
- * @param limits of what callers may take up; {@code bodies-bytes} and {@code body-timeout} (in ISO-8601 or milliseconds) are
- *     keys, the others are what they are
+ * @param limits of what callers may take up; their keys are those of {@link LimitSettings}
  * @param services settings by service; the server refuses a service it does not have, a service a key it does not know
  */
 public record ServerConfig(
@@ -53,8 +49,6 @@ public record ServerConfig(
             Map.entry("auth", "none"),
             Map.entry("region", "us-east-1"),
             Map.entry("account", "000000000000"),
-            Map.entry("bodies-bytes", Long.toString(Limits.DEFAULT.bodiesBytes())),
-            Map.entry("body-timeout", Limits.DEFAULT.bodyTimeout().toString()),
             Map.entry("object-store.endpoint", "http://127.0.0.1:4568"),
             Map.entry("object-store.region", "us-east-1"),
             Map.entry("object-store.access-key", "millrace"),
@@ -104,6 +98,7 @@ public record ServerConfig(
      */
     public static ServerConfig of(Map<String, String> values) {
         Map<String, String> rest = new TreeMap<>(DEFAULTS);
+        rest.putAll(LimitSettings.defaults());
         values.forEach((key, value) -> rest.put(key, value.strip()));
         String data = rest.remove("data");
         if (data == null || data.isEmpty()) {
@@ -121,23 +116,9 @@ public record ServerConfig(
                 AwsBasicCredentials.create(
                         take(rest, "object-store.access-key"), take(rest, "object-store.secret-key")),
                 uri("object-store.warehouse", take(rest, "object-store.warehouse")));
-        Limits limits = Limits.DEFAULT.withBodies(
-                value(rest, "bodies-bytes", Long::valueOf), value(rest, "body-timeout", ServerConfig::duration));
+        Limits limits = LimitSettings.take(rest);
         return new ServerConfig(
                 address, port, Path.of(data), auth, credentialsFile, account, objectStore, limits, services(rest));
-    }
-
-    private static <T> T value(Map<String, String> rest, String key, Function<String, T> reader) {
-        String value = take(rest, key);
-        try {
-            return reader.apply(value);
-        } catch (IllegalArgumentException | DateTimeParseException e) {
-            throw new IllegalArgumentException("%s cannot be %s".formatted(key, value), e);
-        }
-    }
-
-    private static Duration duration(String value) {
-        return value.startsWith("P") ? Duration.parse(value) : Duration.ofMillis(Long.parseLong(value));
     }
 
     private static Map<String, Map<String, String>> services(Map<String, String> rest) {

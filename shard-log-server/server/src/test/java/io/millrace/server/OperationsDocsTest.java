@@ -22,6 +22,8 @@ class OperationsDocsTest {
     private static final Pattern METRIC = Pattern.compile("^\\| `([a-z_]+)` \\| (counter|gauge|histogram|summary) \\|");
     private static final Pattern KEY = Pattern.compile("^\\| `kinesis\\.([a-z-]+)` \\| `([^`]+)` \\|");
 
+    private static final Pattern LIMIT = Pattern.compile("^\\| `([a-z-]+)` \\| `([^`]+)` \\|");
+
     @TempDir
     private Path directory;
 
@@ -49,6 +51,13 @@ class OperationsDocsTest {
         assertThat(documented).hasSizeGreaterThan(10);
         documented.forEach((key, value) ->
                 assertThat(KinesisConfig.of(Map.of(key, value))).as(key).isEqualTo(KinesisConfig.of(Map.of())));
+    }
+
+    @Test
+    void everyLimitOnCallersIsDocumentedWithItsDefault() throws IOException {
+        Map<String, String> documented = rows(LIMIT);
+
+        assertThat(documented).containsAllEntriesOf(LimitSettings.defaults());
     }
 
     private static Map<String, String> rows(Pattern row) throws IOException {

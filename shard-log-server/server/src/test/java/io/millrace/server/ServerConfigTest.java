@@ -54,6 +54,14 @@ class ServerConfigTest {
                 account = 123456789012
                 bodies-bytes = 70000000
                 body-timeout = PT5S
+                body-bytes-max = 1000000
+                header-bytes-max = 20000
+                nesting-max = 50
+                connections-max = 30
+                streams-per-connection-max = 40
+                request-timeout = PT6S
+                idle-timeout = 7000
+                drain-timeout = 0
                 object-store.endpoint = https://s3.example.com
                 object-store.region = eu-west-2
                 object-store.access-key = access
@@ -80,7 +88,17 @@ class ServerConfigTest {
                                 "eu-west-2",
                                 AwsBasicCredentials.create("access", "secret"),
                                 URI.create("s3://lake/tables")),
-                        Limits.DEFAULT.withBodies(70_000_000, Duration.ofSeconds(5)),
+                        new Limits(
+                                1_000_000,
+                                70_000_000,
+                                Duration.ofSeconds(5),
+                                20_000,
+                                50,
+                                30,
+                                40,
+                                Duration.ofSeconds(6),
+                                Duration.ofSeconds(7),
+                                Duration.ZERO),
                         Map.of("kinesis", Map.of("shards-max", "10", "retention", "PT48H"))));
         assertThat(config.toString()).doesNotContain("secret,", "secretAccessKey");
     }
@@ -98,6 +116,12 @@ class ServerConfigTest {
         "account, 1, account is not of 12 digits: 1",
         "bodies-bytes, many, bodies-bytes cannot be many",
         "bodies-bytes, 1, 'bodies of 1 bytes in all leave no room for one of 16777216; at least 67108864 are needed'",
+        "body-bytes-max, 0, 'bodyBytes must be at least 1: 0'",
+        "header-bytes-max, 1k, header-bytes-max cannot be 1k",
+        "nesting-max, -1, 'nestingDepth must be at least 1: -1'",
+        "connections-max, '', configuration key without a value: connections-max",
+        "request-timeout, 0, 'requestTimeout must be at least 1: 0'",
+        "idle-timeout, PT0S, 'idleTimeout must be at least 1: 0'",
         "body-timeout, PX, body-timeout cannot be PX",
         "body-timeout, 0, 'bodyTimeout must be at least 1: 0'",
         "region, Ö, not a region: Ö",

@@ -67,21 +67,6 @@ public record Limits(
         }
     }
 
-    /** These limits, with others for the bodies of all requests together and for the time a body may take. */
-    public Limits withBodies(long newBodiesBytes, Duration newBodyTimeout) {
-        return new Limits(
-                bodyBytes,
-                newBodiesBytes,
-                newBodyTimeout,
-                headerBytes,
-                nestingDepth,
-                connections,
-                streamsPerConnection,
-                requestTimeout,
-                idleTimeout,
-                drainTimeout);
-    }
-
     private static void requirePositive(String name, long value) {
         if (value < 1) {
             throw new IllegalArgumentException("%s must be at least 1: %d".formatted(name, value));
