@@ -179,8 +179,8 @@ class KinesisSdkTest {
         String metrics = get(server.endpoint().resolve("/metrics"));
 
         assertThat(metrics)
-                .contains("stream_append_records_total{stream=\"measured\"} 7.0")
-                .contains("stream_append_bytes_total{stream=\"measured\"}")
+                .contains("IncomingRecords_total{StreamName=\"measured\"} 7.0")
+                .contains("IncomingBytes_total{StreamName=\"measured\"}")
                 .contains("millrace_log_commit_seconds_count")
                 .contains("millrace_log_queue_requests 0.0");
     }

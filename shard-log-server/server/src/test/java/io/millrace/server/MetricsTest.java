@@ -39,7 +39,7 @@ class MetricsTest {
             assertThat(scrape.value("millrace_log_append_records_total")).isEqualTo(7);
             assertThat(scrape.value("millrace_log_append_bytes_total"))
                     .isEqualTo((double) (segmentBytes() - SEGMENT_HEADER_BYTES));
-            assertThat(scrape.value("stream_append_records_total{stream=\"orders\"}"))
+            assertThat(scrape.value("IncomingRecords_total{StreamName=\"orders\"}"))
                     .isEqualTo(7);
             assertThat(scrape.value("millrace_log_commit_seconds_count")).isEqualTo(2);
             assertThat(scrape.value("millrace_log_commit_seconds_bucket{le=\"+Inf\"}"))

@@ -47,7 +47,7 @@ public class DirectCodecBenchmark {
     @Benchmark
     @OperationsPerInvocation(RECORDS)
     public byte[] encodePutRecordsAnswer() {
-        PutRecordsAnswer answer = new PutRecordsAnswer(BodyFormat.CBOR, RECORDS);
+        PutRecordsAnswer answer = new PutRecordsAnswer(BodyFormat.CBOR, RECORDS, 0);
         for (int i = 0; i < RECORDS; i++) {
             answer.add(shard, number);
         }

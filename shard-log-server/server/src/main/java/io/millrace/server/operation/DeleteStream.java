@@ -3,6 +3,7 @@ package io.millrace.server.operation;
 import static io.millrace.server.operation.KinesisError.RESOURCE_IN_USE;
 
 import io.millrace.frontdoor.Operation;
+import io.millrace.server.metric.KinesisMeters;
 import io.millrace.server.stream.Stream;
 import io.millrace.server.stream.Streams;
 import java.io.IOException;
@@ -15,10 +16,12 @@ import software.amazon.awssdk.services.kinesis.model.StreamStatus;
 final class DeleteStream implements Operation<DeleteStreamRequest, DeleteStreamResponse> {
     private final StreamFinder finder;
     private final Streams streams;
+    private final KinesisMeters meters;
 
-    DeleteStream(StreamFinder finder, Streams streams) {
+    DeleteStream(StreamFinder finder, Streams streams, KinesisMeters meters) {
         this.finder = finder;
         this.streams = streams;
+        this.meters = meters;
     }
 
     @Override
@@ -40,6 +43,7 @@ final class DeleteStream implements Operation<DeleteStreamRequest, DeleteStreamR
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        meters.forget(stream);
         return DeleteStreamResponse.builder().build();
     }
 }

@@ -1,6 +1,7 @@
 package io.millrace.server.operation;
 
 import io.millrace.frontdoor.Operation;
+import io.millrace.server.metric.KinesisMeters;
 import io.millrace.server.stream.Streams;
 import java.util.HashSet;
 import java.util.Set;
@@ -12,10 +13,12 @@ final class DisableEnhancedMonitoring
         implements Operation<DisableEnhancedMonitoringRequest, DisableEnhancedMonitoringResponse> {
     private final StreamFinder finder;
     private final Updates updates;
+    private final KinesisMeters meters;
 
-    DisableEnhancedMonitoring(StreamFinder finder, Updates updates) {
+    DisableEnhancedMonitoring(StreamFinder finder, Updates updates, KinesisMeters meters) {
         this.finder = finder;
         this.updates = updates;
+        this.meters = meters;
     }
 
     @Override
@@ -31,6 +34,7 @@ final class DisableEnhancedMonitoring
                     all.removeAll(ShardMetrics.named(input.shardLevelMetrics()));
                     return stream.with(stream.properties().withShardMetrics(all));
                 });
+        meters.keepShardMetrics(change.after(), change.after().properties().shardMetrics());
         return DisableEnhancedMonitoringResponse.builder()
                 .streamName(change.after().name().value())
                 .streamARN(finder.arn(change.after()))

@@ -3,11 +3,9 @@ package io.millrace.server.operation;
 import static io.millrace.server.direct.GetRecordsBody.RECORDS_MAX;
 import static io.millrace.server.operation.KinesisError.EXPIRED_ITERATOR;
 import static io.millrace.server.operation.KinesisError.INVALID_ARGUMENT;
-import static io.millrace.server.operation.KinesisError.PROVISIONED_THROUGHPUT_EXCEEDED;
 import static io.millrace.server.operation.KinesisError.RESOURCE_NOT_FOUND;
 
 import com.linecorp.armeria.common.HttpData;
-import io.millrace.frontdoor.ApiException;
 import io.millrace.frontdoor.BodyFormat;
 import io.millrace.frontdoor.DirectAnswer;
 import io.millrace.frontdoor.DirectCall;
@@ -22,7 +20,6 @@ import io.millrace.server.operation.Tokens.Token;
 import io.millrace.server.stream.Shard;
 import io.millrace.server.stream.Stream;
 import io.millrace.server.stream.Streams;
-import io.millrace.server.traffic.Traffic;
 import io.millrace.server.write.Payload;
 import io.millrace.storage.LogStore;
 import io.millrace.storage.ReadLimit;
@@ -54,17 +51,15 @@ final class GetRecords implements DirectOperation<GetRecordsRequest, GetRecordsR
     private final StreamFinder finder;
     private final Streams streams;
     private final LogStore store;
-    private final Traffic traffic;
     private final Tokens tokens;
-    private final AnswerBudget budget;
+    private final Gets gets;
 
-    GetRecords(StreamFinder finder, Streams streams, LogAccess log, Tokens tokens, AnswerBudget budget) {
+    GetRecords(StreamFinder finder, Streams streams, LogStore store, Tokens tokens, Gets gets) {
         this.finder = finder;
         this.streams = streams;
-        this.store = log.store();
-        this.traffic = log.traffic();
+        this.store = store;
         this.tokens = tokens;
-        this.budget = budget;
+        this.gets = gets;
     }
 
     @Override
@@ -87,7 +82,8 @@ final class GetRecords implements DirectOperation<GetRecordsRequest, GetRecordsR
 
     @Override
     public DirectAnswer answer(GetRecordsRequest input, Function<GetRecordsResponse, byte[]> encoder) {
-        AnswerBudget.Share share = take(open(input.shardIterator()), (long) GENERAL_COST * BYTES_MAX);
+        Token iterator = open(input.shardIterator());
+        AnswerBudget.Share share = gets.take(iterator.name(), iterator.note(), (long) GENERAL_COST * BYTES_MAX);
         boolean finished = false;
         try {
             byte[] body = encoder.apply(records(input, share.bytes() / GENERAL_COST));
@@ -105,7 +101,7 @@ final class GetRecords implements DirectOperation<GetRecordsRequest, GetRecordsR
         Token iterator = open(input.shardIterator());
         checkStream(input, iterator);
         Place place = place(iterator);
-        admit(place, iterator);
+        gets.admit(place.stream(), place.shard());
         List<Record> records = new ArrayList<>();
         ReadLimit limit =
                 new ReadLimit(input.limit() == null ? RECORDS_MAX : input.limit(), (int) Math.min(bytesMax, BYTES_MAX));
@@ -130,8 +126,8 @@ final class GetRecords implements DirectOperation<GetRecordsRequest, GetRecordsR
     private DirectAnswer answer(GetRecordsBody input) {
         Token iterator = open(input.shardIterator());
         Place place = place(iterator);
-        admit(place, iterator);
-        AnswerBudget.Share share = take(iterator, BYTES_MAX);
+        gets.admit(place.stream(), place.shard());
+        AnswerBudget.Share share = gets.take(iterator.name(), iterator.note(), BYTES_MAX);
         GetRecordsAnswer answer = new GetRecordsAnswer(PooledByteBufAllocator.DEFAULT);
         boolean finished = false;
         try {
@@ -148,21 +144,6 @@ final class GetRecords implements DirectOperation<GetRecordsRequest, GetRecordsR
                 share.giveBack();
             }
         }
-    }
-
-    private AnswerBudget.Share take(Token iterator, long wanted) {
-        return budget.take(wanted).orElseThrow(() -> throttled(iterator));
-    }
-
-    private void admit(Place place, Token iterator) {
-        if (!traffic.admitRead(place.shard())) {
-            throw throttled(iterator);
-        }
-    }
-
-    private ApiException throttled(Token iterator) {
-        return PROVISIONED_THROUGHPUT_EXCEEDED.because("Rate exceeded for shard %s in stream %s under account %s."
-                .formatted(iterator.note(), iterator.name(), finder.account().id()));
     }
 
     private Token open(String shardIterator) {
@@ -220,6 +201,7 @@ final class GetRecords implements DirectOperation<GetRecordsRequest, GetRecordsR
     }
 
     private End read(Place place, Token iterator, ReadLimit limit, Reader reader) {
+        long start = System.nanoTime();
         Shard shard = place.shard();
         long[] last = {iterator.position() - 1, Long.MAX_VALUE, 0};
         try {
@@ -229,11 +211,15 @@ final class GetRecords implements DirectOperation<GetRecordsRequest, GetRecordsR
                 last[1] = arrival;
                 last[2] += bytes;
             });
-            traffic.charge(shard, last[2]);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         long next = last[0] + 1;
+        long age = next == iterator.position() ? 0 : Math.max(0, streams.now().toEpochMilli() - last[1]);
+        gets.count(
+                place.stream(),
+                shard,
+                new Gets.Read(next - iterator.position(), last[2], age, System.nanoTime() - start));
         if (shard.isReadAt(next)) {
             return new End(null, 0, place.stream().shardMap().childrenOf(shard.id()));
         }

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.frontdoor.Account;
 import io.millrace.frontdoor.JsonApi;
+import io.millrace.server.metric.KinesisMeters;
 import io.millrace.server.stream.Streams;
 import io.millrace.storage.LogStore;
 import java.util.List;
@@ -17,12 +18,14 @@ public final class KinesisApi {
         LogStore store = log.store();
         StreamFinder finder = new StreamFinder(account, streams);
         Tokens tokens = new Tokens(streams.tokenKey());
-        Puts puts = new Puts(account, streams, log, meters);
+        KinesisMeters counters = new KinesisMeters(meters);
+        Puts puts = new Puts(account, streams, log, counters);
         Updates updates = new Updates(finder, streams);
         Scaling scaling = new Scaling(account, streams);
         Reshards reshards = new Reshards(finder, streams, scaling, new WriterSealer(log.writer()));
         AnswerBudget budget = new AnswerBudget(log.answerBytes());
         Gauge.builder("get_answers_left_bytes", budget, AnswerBudget::left).register(meters);
+        Gets gets = new Gets(account, log.traffic(), budget, counters);
         return new JsonApi(
                 "kinesis",
                 "Kinesis_20131202",
@@ -32,14 +35,14 @@ public final class KinesisApi {
                         new AddTagsToStream(updates),
                         new CreateStream(account, streams, scaling),
                         new DecreaseStreamRetentionPeriod(updates),
-                        new DeleteStream(finder, streams),
+                        new DeleteStream(finder, streams, counters),
                         new DescribeAccountSettings(streams),
                         new DescribeLimits(streams),
                         new DescribeStream(finder),
                         new DescribeStreamSummary(finder, streams),
-                        new DisableEnhancedMonitoring(finder, updates),
+                        new DisableEnhancedMonitoring(finder, updates, counters),
                         new EnableEnhancedMonitoring(finder, updates),
-                        new GetRecords(finder, streams, log, tokens, budget),
+                        new GetRecords(finder, streams, store, tokens, gets),
                         new GetShardIterator(finder, streams, store, tokens),
                         new IncreaseStreamRetentionPeriod(updates),
                         new ListShards(finder, streams, tokens),

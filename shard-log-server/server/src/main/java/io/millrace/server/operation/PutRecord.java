@@ -6,6 +6,7 @@ import static io.millrace.server.operation.KinesisError.PROVISIONED_THROUGHPUT_E
 
 import io.millrace.frontdoor.Operation;
 import io.millrace.model.SequenceNumber;
+import io.millrace.server.metric.StreamMeters;
 import io.millrace.server.stream.Shard;
 import io.millrace.server.stream.Stream;
 import io.millrace.server.write.NewRecord;
@@ -40,7 +41,8 @@ final class PutRecord implements Operation<PutRecordRequest, PutRecordResponse> 
         NewRecord entry = Puts.entry(input.partitionKey(), input.explicitHashKey(), input.data());
         Puts.Appended appended = puts.append(
                 () -> finder.findWritable(reference),
-                stream -> route(stream, entry, input.sequenceNumberForOrdering()));
+                stream -> route(stream, entry, input.sequenceNumberForOrdering()),
+                StreamMeters::putRecord);
         Shard shard = appended.records().getFirst().shard();
         return switch (appended.outcome()) {
             case Outcome.Acknowledged acknowledged ->

@@ -11,6 +11,7 @@ import io.millrace.frontdoor.DirectOperation;
 import io.millrace.frontdoor.RequestBody;
 import io.millrace.server.direct.PutRecordsAnswer;
 import io.millrace.server.direct.PutRecordsBody;
+import io.millrace.server.metric.StreamMeters;
 import io.millrace.server.stream.Shard;
 import io.millrace.server.stream.Stream;
 import io.millrace.server.write.NewRecord;
@@ -124,7 +125,8 @@ final class PutRecords implements DirectOperation<PutRecordsRequest, PutRecordsR
     }
 
     private Put put(StreamFinder.Reference reference, List<NewRecord> records) {
-        return new Put(puts.append(() -> finder.findWritable(reference), stream -> route(stream, records)));
+        return new Put(puts.append(
+                () -> finder.findWritable(reference), stream -> route(stream, records), StreamMeters::putRecords));
     }
 
     /** Why a record was refused. */

@@ -3,8 +3,10 @@ package io.millrace.server.operation;
 import static io.millrace.server.operation.KinesisError.VALIDATION;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.frontdoor.Account;
+import io.millrace.server.metric.KinesisMeters;
+import io.millrace.server.metric.ShardMeters;
+import io.millrace.server.metric.StreamMeters;
 import io.millrace.server.stream.Shard;
 import io.millrace.server.stream.Stream;
 import io.millrace.server.stream.Streams;
@@ -17,6 +19,8 @@ import io.millrace.server.write.WriterLoop;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +37,9 @@ final class Puts {
     private final Streams streams;
     private final WriterLoop writer;
     private final Traffic traffic;
-    private final MeterRegistry meters;
+    private final KinesisMeters meters;
 
-    Puts(Account account, Streams streams, LogAccess log, MeterRegistry meters) {
+    Puts(Account account, Streams streams, LogAccess log, KinesisMeters meters) {
         this.account = account;
         this.streams = streams;
         this.writer = log.writer();
@@ -74,12 +78,17 @@ final class Puts {
      *
      * @param stream as it is when asked
      */
-    Appended append(Supplier<Stream> stream, Function<Stream, List<Routed>> route) {
+    Appended append(
+            Supplier<Stream> stream,
+            Function<Stream, List<Routed>> route,
+            BiConsumer<StreamMeters, StreamMeters.Put> counter) {
+        long start = System.nanoTime();
         Appended appended = appendOnce(stream.get(), route);
         for (int again = 0; again < ROUTES_MAX && appended.outcome() instanceof Outcome.Sealed; again++) {
             streams.awaitResharding();
             appended = appendOnce(stream.get(), route);
         }
+        count(appended, System.nanoTime() - start, counter);
         return appended;
     }
 
@@ -87,24 +96,50 @@ final class Puts {
         List<Routed> records = route.apply(stream);
         BitSet over = over(stream, records);
         List<Append> appends = new ArrayList<>(records.size());
-        long bytes = 0;
         for (int index = 0; index < records.size(); index++) {
             if (!over.get(index)) {
                 Routed record = records.get(index);
                 appends.add(new Append(record.shard().log(), record.entry().content()));
-                bytes += record.entry().bytes();
             }
         }
-        if (appends.isEmpty()) {
-            return new Appended(stream, records, over, new Outcome.Throttled());
-        }
-        Outcome outcome = writer.append(appends);
-        if (outcome instanceof Outcome.Acknowledged) {
-            String name = stream.name().value();
-            meters.counter("stream_append_records", "stream", name).increment(appends.size());
-            meters.counter("stream_append_bytes", "stream", name).increment((double) bytes);
-        }
+        Outcome outcome = appends.isEmpty() ? new Outcome.Throttled() : writer.append(appends);
         return new Appended(stream, records, over, outcome);
+    }
+
+    private void count(Appended appended, long nanos, BiConsumer<StreamMeters, StreamMeters.Put> counter) {
+        Stream stream = appended.stream();
+        int refused = appended.over().cardinality();
+        int total = appended.records().size();
+        boolean acknowledged = appended.outcome() instanceof Outcome.Acknowledged;
+        boolean throttled =
+                appended.outcome() instanceof Outcome.Throttled || appended.outcome() instanceof Outcome.Full;
+        long bytes = 0;
+        for (int index = 0; acknowledged && index < total; index++) {
+            bytes += appended.over().get(index)
+                    ? 0
+                    : appended.records().get(index).entry().bytes();
+        }
+        counter.accept(
+                meters.of(stream),
+                new StreamMeters.Put(
+                        total, acknowledged ? total - refused : 0, throttled ? total : refused, bytes, nanos));
+        if (!stream.properties().shardMetrics().isEmpty()) {
+            countShards(appended, acknowledged);
+        }
+    }
+
+    private void countShards(Appended appended, boolean acknowledged) {
+        Set<String> names = appended.stream().properties().shardMetrics();
+        StreamMeters stream = meters.of(appended.stream());
+        for (int index = 0; index < appended.records().size(); index++) {
+            Routed record = appended.records().get(index);
+            ShardMeters shard = stream.shard(record.shard().id());
+            if (appended.over().get(index)) {
+                shard.writeThrottled(names);
+            } else if (acknowledged) {
+                shard.incoming(names, record.entry().bytes());
+            }
+        }
     }
 
     private BitSet over(Stream stream, List<Routed> records) {

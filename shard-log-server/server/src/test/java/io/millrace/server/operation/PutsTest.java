@@ -233,14 +233,14 @@ class PutsTest {
         putAll(List.of(entry("a", 10), entry("b", 20)));
 
         assertThat(kinesis.meters
-                        .get("stream_append_records")
-                        .tag("stream", "orders")
+                        .get("IncomingRecords")
+                        .tag("StreamName", "orders")
                         .counter()
                         .count())
                 .isEqualTo(2);
         assertThat(kinesis.meters
-                        .get("stream_append_bytes")
-                        .tag("stream", "orders")
+                        .get("IncomingBytes")
+                        .tag("StreamName", "orders")
                         .counter()
                         .count())
                 .isEqualTo(32);
