@@ -30,6 +30,7 @@ class ArchitectureTest {
             new Room("storage", "shard-log-server/storage", "io.millrace.storage..", List.of("model")),
             new Room("frontdoor", "shard-log-server/frontdoor", "io.millrace.frontdoor..", List.of()),
             new Room("database", "shard-log-server/database", "io.millrace.database..", List.of()),
+            new Room("keys", "shard-log-server/keys", "io.millrace.keys..", List.of("frontdoor")),
             new Room("objectstore", "shard-log-server/objectstore", "io.millrace.objectstore..", List.of("frontdoor")),
             new Room(
                     "server",
