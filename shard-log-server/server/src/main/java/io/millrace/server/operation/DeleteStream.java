@@ -39,7 +39,14 @@ final class DeleteStream implements Operation<DeleteStreamRequest, DeleteStreamR
                     .formatted(stream.name(), finder.account().id(), status));
         }
         try {
-            streams.delete(stream);
+            if (Boolean.TRUE.equals(input.enforceConsumerDeletion())) {
+                streams.delete(stream);
+            } else if (!streams.consumers().deleteUnused(stream)) {
+                throw RESOURCE_IN_USE.because(
+                        ("Stream %s under account %s has registered consumers. Deregister them, or delete the stream "
+                                        + "with EnforceConsumerDeletion.")
+                                .formatted(stream.name(), finder.account().id()));
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -48,7 +48,7 @@ final class DescribeStreamSummary implements Operation<DescribeStreamSummaryRequ
                                         .build())
                                 .encryptionType(EncryptionType.NONE)
                                 .openShardCount(stream.openShards().size())
-                                .consumerCount(0)
+                                .consumerCount(streams.consumers().of(stream).size())
                                 .warmThroughput(warms ? Scaling.warmThroughput(stream) : null)
                                 .maxRecordSizeInKiB(stream.properties().maxRecordBytes() / KIB))
                 .build();

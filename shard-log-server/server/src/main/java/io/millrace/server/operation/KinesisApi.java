@@ -20,7 +20,9 @@ public final class KinesisApi {
         Tokens tokens = new Tokens(streams.tokenKey());
         KinesisMeters counters = new KinesisMeters(meters);
         Puts puts = new Puts(account, streams, log, counters);
+        ConsumerFinder consumers = new ConsumerFinder(finder, streams.consumers());
         Updates updates = new Updates(finder, streams);
+        ResourceTags tags = new ResourceTags(finder, consumers, updates);
         Scaling scaling = new Scaling(account, streams);
         Reshards reshards = new Reshards(finder, streams, scaling, new WriterSealer(log.writer()));
         AnswerBudget budget = new AnswerBudget(log.answerBytes());
@@ -36,9 +38,11 @@ public final class KinesisApi {
                         new CreateStream(account, streams, scaling),
                         new DecreaseStreamRetentionPeriod(updates),
                         new DeleteStream(finder, streams, counters),
+                        new DeregisterStreamConsumer(consumers),
                         new DescribeAccountSettings(streams),
                         new DescribeLimits(streams),
                         new DescribeStream(finder),
+                        new DescribeStreamConsumer(finder, consumers),
                         new DescribeStreamSummary(finder, streams),
                         new DisableEnhancedMonitoring(finder, updates, counters),
                         new EnableEnhancedMonitoring(finder, updates),
@@ -46,16 +50,18 @@ public final class KinesisApi {
                         new GetShardIterator(finder, streams, store, tokens),
                         new IncreaseStreamRetentionPeriod(updates),
                         new ListShards(finder, streams, tokens),
+                        new ListStreamConsumers(finder, consumers, streams, tokens),
                         new ListStreams(finder, streams, tokens),
-                        new ListTagsForResource(finder),
+                        new ListTagsForResource(tags),
                         new ListTagsForStream(finder),
                         new MergeShards(finder, reshards),
                         new PutRecord(finder, puts, streams::now),
                         new PutRecords(finder, puts),
+                        new RegisterStreamConsumer(finder, consumers, streams),
                         new RemoveTagsFromStream(updates),
                         new SplitShard(finder, reshards),
-                        new TagResource(updates),
-                        new UntagResource(updates),
+                        new TagResource(tags),
+                        new UntagResource(tags),
                         new UpdateAccountSettings(streams),
                         new UpdateMaxRecordSize(updates),
                         new UpdateShardCount(finder, updates, scaling),

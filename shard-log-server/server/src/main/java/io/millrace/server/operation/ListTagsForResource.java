@@ -4,12 +4,12 @@ import io.millrace.frontdoor.Operation;
 import software.amazon.awssdk.services.kinesis.model.ListTagsForResourceRequest;
 import software.amazon.awssdk.services.kinesis.model.ListTagsForResourceResponse;
 
-/** Lists the tags of a stream that is named by its ARN. */
+/** Lists the tags of a stream or a consumer that is named by its ARN. */
 final class ListTagsForResource implements Operation<ListTagsForResourceRequest, ListTagsForResourceResponse> {
-    private final StreamFinder finder;
+    private final ResourceTags tags;
 
-    ListTagsForResource(StreamFinder finder) {
-        this.finder = finder;
+    ListTagsForResource(ResourceTags tags) {
+        this.tags = tags;
     }
 
     @Override
@@ -20,8 +20,7 @@ final class ListTagsForResource implements Operation<ListTagsForResourceRequest,
     @Override
     public ListTagsForResourceResponse handle(ListTagsForResourceRequest input) {
         return ListTagsForResourceResponse.builder()
-                .tags(Tags.of(finder.find(new StreamFinder.Reference(null, input.resourceARN(), input.streamId()))
-                        .tags()))
+                .tags(Tags.of(tags.find(input.resourceARN(), input.streamId())))
                 .build();
     }
 }

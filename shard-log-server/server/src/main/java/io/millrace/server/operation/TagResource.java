@@ -4,12 +4,12 @@ import io.millrace.frontdoor.Operation;
 import software.amazon.awssdk.services.kinesis.model.TagResourceRequest;
 import software.amazon.awssdk.services.kinesis.model.TagResourceResponse;
 
-/** Adds tags to a stream that is named by its ARN. */
+/** Adds tags to a stream or a consumer that is named by its ARN. */
 final class TagResource implements Operation<TagResourceRequest, TagResourceResponse> {
-    private final Updates updates;
+    private final ResourceTags tags;
 
-    TagResource(Updates updates) {
-        this.updates = updates;
+    TagResource(ResourceTags tags) {
+        this.tags = tags;
     }
 
     @Override
@@ -19,9 +19,7 @@ final class TagResource implements Operation<TagResourceRequest, TagResourceResp
 
     @Override
     public TagResourceResponse handle(TagResourceRequest input) {
-        updates.tag(
-                new StreamFinder.Reference(null, input.resourceARN(), input.streamId()),
-                stream -> stream.tagged(Tags.merged(stream.tags(), input.tags())));
+        tags.change(input.resourceARN(), input.streamId(), present -> Tags.merged(present, input.tags()));
         return TagResourceResponse.builder().build();
     }
 }

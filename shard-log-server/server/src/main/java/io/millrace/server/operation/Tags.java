@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.services.kinesis.model.Tag;
 
-/** Tags of a stream: which may be there, and how answers show them. */
+/** Tags of a stream or a consumer: which may be there, and how answers show them. */
 final class Tags {
     private static final int MAX = 50;
     private static final Pattern VALID = Pattern.compile("[\\p{L}\\p{N}\\p{Z}_.:/=+\\-@%]*");

@@ -35,7 +35,8 @@ final class Tokens {
     enum Kind {
         SHARD_ITERATOR(1),
         SHARD_PAGE(2),
-        STREAM_PAGE(3);
+        STREAM_PAGE(3),
+        CONSUMER_PAGE(4);
 
         private final int code;
 

@@ -4,12 +4,12 @@ import io.millrace.frontdoor.Operation;
 import software.amazon.awssdk.services.kinesis.model.UntagResourceRequest;
 import software.amazon.awssdk.services.kinesis.model.UntagResourceResponse;
 
-/** Removes tags from a stream that is named by its ARN. */
+/** Removes tags from a stream or a consumer that is named by its ARN. */
 final class UntagResource implements Operation<UntagResourceRequest, UntagResourceResponse> {
-    private final Updates updates;
+    private final ResourceTags tags;
 
-    UntagResource(Updates updates) {
-        this.updates = updates;
+    UntagResource(ResourceTags tags) {
+        this.tags = tags;
     }
 
     @Override
@@ -19,9 +19,7 @@ final class UntagResource implements Operation<UntagResourceRequest, UntagResour
 
     @Override
     public UntagResourceResponse handle(UntagResourceRequest input) {
-        updates.tag(
-                new StreamFinder.Reference(null, input.resourceARN(), input.streamId()),
-                stream -> stream.tagged(Tags.without(stream.tags(), input.tagKeys())));
+        tags.change(input.resourceARN(), input.streamId(), present -> Tags.without(present, input.tagKeys()));
         return UntagResourceResponse.builder().build();
     }
 }

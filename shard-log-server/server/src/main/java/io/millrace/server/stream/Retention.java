@@ -104,6 +104,7 @@ public final class Retention implements AutoCloseable {
         for (Map.Entry<Stream, Set<ShardId>> ended : endedShards.entrySet()) {
             streams.forget(ended.getKey(), ended.getValue());
         }
+        streams.consumers().forgetGone();
     }
 
     /** How often it has failed; each time it tries again. */

@@ -66,4 +66,32 @@ sealed interface StreamEvent {
     record CapacityChanged(String id, Instant settled, Capacity capacity) implements StreamEvent {}
 
     record CommitmentChanged(Commitment commitment) implements StreamEvent {}
+
+    /** About a consumer of a stream. Those of a stream that leaves or is forgotten do so with it. */
+    sealed interface ConsumerEvent extends StreamEvent {
+        String streamId();
+    }
+
+    /** In the place of one that is gone, if there was one of its name. */
+    record ConsumerRegistered(Consumer consumer) implements ConsumerEvent {
+        @Override
+        public String streamId() {
+            return consumer.streamId();
+        }
+    }
+
+    record ConsumerLeaving(String streamId, String name, Instant gone) implements ConsumerEvent {}
+
+    record ConsumerTagged(String streamId, String name, Map<String, String> tags) implements ConsumerEvent {
+        public ConsumerTagged {
+            tags = Map.copyOf(tags);
+        }
+    }
+
+    /** They have been gone for a while. */
+    record ConsumersForgotten(String streamId, Set<String> names) implements ConsumerEvent {
+        public ConsumersForgotten {
+            names = Set.copyOf(names);
+        }
+    }
 }

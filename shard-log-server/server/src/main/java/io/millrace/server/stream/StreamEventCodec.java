@@ -6,6 +6,7 @@ import io.millrace.model.ShardId;
 import io.millrace.model.StreamName;
 import io.millrace.server.stream.StreamEvent.CapacityChanged;
 import io.millrace.server.stream.StreamEvent.CommitmentChanged;
+import io.millrace.server.stream.StreamEvent.ConsumerEvent;
 import io.millrace.server.stream.StreamEvent.ShardNumbersTaken;
 import io.millrace.server.stream.StreamEvent.ShardsForgotten;
 import io.millrace.server.stream.StreamEvent.ShardsReplaced;
@@ -53,6 +54,7 @@ import software.amazon.awssdk.services.kinesis.model.StreamMode;
  *  kind 7  shards gone    | id | shards (4) { index (4) } |
  *  kind 8  changed        | id | settled ms (8) | mode | retention s (8) | record bytes (4) | tags (4) { key | value } |
  *                         | metrics (4) { name } |
+ *  kinds 9 to 12          | see {@link ConsumerEventCodec}
  *  kind 17 capacity       | id | settled ms (8) | target (4), 0 if none | warm MiB/s (4) | scaled (4) { ms (8) } |
  *                         | switched (4) { ms (8) } |
  *  kind 18 commitment     | 0, or 1 and started ms (8) | 0, or 1 and ended ms (8) |
@@ -161,6 +163,7 @@ final class StreamEventCodec {
                 writeIfPresent(out, changed.commitment().started());
                 writeIfPresent(out, changed.commitment().ended());
             }
+            case ConsumerEvent about -> ConsumerEventCodec.write(out, about);
             case ShardsForgotten forgotten -> {
                 out.writeByte(SHARDS_FORGOTTEN);
                 out.writeUTF(forgotten.id());
@@ -186,6 +189,10 @@ final class StreamEventCodec {
             case CAPACITY_CHANGED -> new CapacityChanged(in.readUTF(), readInstant(in), readCapacity(in));
             case COMMITMENT_CHANGED -> new CommitmentChanged(new Commitment(readIfPresent(in), readIfPresent(in)));
             case SHARDS_FORGOTTEN -> new ShardsForgotten(in.readUTF(), readIds(in, in.readInt()));
+            case ConsumerEventCodec.REGISTERED,
+                    ConsumerEventCodec.LEAVING,
+                    ConsumerEventCodec.TAGGED,
+                    ConsumerEventCodec.FORGOTTEN -> ConsumerEventCodec.read(in, kind);
             default -> throw new IOException("unknown kind of stream metadata: " + kind);
         };
     }
@@ -206,6 +213,10 @@ final class StreamEventCodec {
         out.writeUTF(properties.mode().toString());
         out.writeLong(properties.retention().toSeconds());
         out.writeInt(properties.maxRecordBytes());
+        writeTags(out, tags);
+    }
+
+    static void writeTags(DataOutputStream out, Map<String, String> tags) throws IOException {
         out.writeInt(tags.size());
         for (Map.Entry<String, String> tag : new TreeMap<>(tags).entrySet()) {
             out.writeUTF(tag.getKey());
@@ -268,7 +279,7 @@ final class StreamEventCodec {
                 StreamMode.fromValue(in.readUTF()), Duration.ofSeconds(in.readLong()), in.readInt());
     }
 
-    private static Map<String, String> readTags(DataInputStream in) throws IOException {
+    static Map<String, String> readTags(DataInputStream in) throws IOException {
         Map<String, String> tags = new TreeMap<>();
         for (int count = in.readInt(); count > 0; count--) {
             tags.put(in.readUTF(), in.readUTF());
@@ -338,18 +349,18 @@ final class StreamEventCodec {
         return instants;
     }
 
-    private static void writeIfPresent(DataOutputStream out, Optional<Instant> instant) throws IOException {
+    static void writeIfPresent(DataOutputStream out, Optional<Instant> instant) throws IOException {
         out.writeBoolean(instant.isPresent());
         if (instant.isPresent()) {
             out.writeLong(instant.get().toEpochMilli());
         }
     }
 
-    private static Optional<Instant> readIfPresent(DataInputStream in) throws IOException {
+    static Optional<Instant> readIfPresent(DataInputStream in) throws IOException {
         return in.readBoolean() ? Optional.of(readInstant(in)) : Optional.empty();
     }
 
-    private static Instant readInstant(DataInputStream in) throws IOException {
+    static Instant readInstant(DataInputStream in) throws IOException {
         return Instant.ofEpochMilli(in.readLong());
     }
 

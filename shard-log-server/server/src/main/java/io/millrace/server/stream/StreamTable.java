@@ -3,6 +3,7 @@ package io.millrace.server.stream;
 import io.millrace.model.StreamName;
 import io.millrace.server.stream.StreamEvent.CapacityChanged;
 import io.millrace.server.stream.StreamEvent.CommitmentChanged;
+import io.millrace.server.stream.StreamEvent.ConsumerEvent;
 import io.millrace.server.stream.StreamEvent.ShardNumbersTaken;
 import io.millrace.server.stream.StreamEvent.ShardsForgotten;
 import io.millrace.server.stream.StreamEvent.ShardsReplaced;
@@ -27,6 +28,7 @@ import java.util.stream.LongStream;
 final class StreamTable {
     private final Map<String, Stream> byId = new ConcurrentHashMap<>();
     private final ConcurrentSkipListMap<StreamName, Stream> byName = new ConcurrentSkipListMap<>();
+    private final ConsumerTable consumers = new ConsumerTable();
     private volatile byte[] tokenKey = {};
     private volatile long nextShardNumber;
     private volatile Commitment commitment = Commitment.NONE;
@@ -50,6 +52,10 @@ final class StreamTable {
         return name.<Map<StreamName, Stream>>map(first -> byName.tailMap(first, false))
                 .orElse(byName)
                 .values();
+    }
+
+    ConsumerTable consumers() {
+        return consumers;
     }
 
     /** Empty until there is one. */
@@ -89,6 +95,7 @@ final class StreamTable {
             if (!stream.capacity().equals(Capacity.UNCHANGED)) {
                 events.add(new CapacityChanged(stream.id(), stream.life().settled(), stream.capacity()));
             }
+            events.addAll(consumers.state(stream.id()));
         }
         return events;
     }
@@ -101,7 +108,11 @@ final class StreamTable {
                 put(created.stream());
                 takeNumbers(created.stream().shards());
             }
-            case StreamLeaving leaving -> change(leaving.id(), stream -> stream.leaving(leaving.gone()));
+            case StreamLeaving leaving -> {
+                change(leaving.id(), stream -> stream.leaving(leaving.gone()));
+                consumers.leave(leaving.id(), leaving.gone());
+            }
+            case ConsumerEvent about -> consumers.apply(about);
             case StreamChanged changed ->
                 change(changed.id(), stream -> stream.changed(changed.settled(), changed.properties(), changed.tags()));
             case CapacityChanged changed ->
@@ -116,6 +127,7 @@ final class StreamTable {
             }
             case ShardsForgotten forgotten -> change(forgotten.id(), stream -> stream.without(forgotten.shards()));
             case StreamForgotten forgotten -> {
+                consumers.forget(forgotten.id());
                 Stream stream = byId.remove(forgotten.id());
                 if (stream != null) {
                     byName.remove(stream.name(), stream);

@@ -49,6 +49,7 @@ public final class Streams implements Closeable {
     private final StreamLog log;
     private final StreamTable table;
     private final ShardChanges shards;
+    private final Consumers consumers;
     private volatile Runnable scalingWanted = () -> {};
     private volatile CompletableFuture<Void> resharding = CompletableFuture.completedFuture(null);
 
@@ -64,6 +65,7 @@ public final class Streams implements Closeable {
         this.config = config;
         this.random = random;
         this.shards = new ShardChanges(this, log, config);
+        this.consumers = new Consumers(this, log, config);
     }
 
     /**
@@ -94,6 +96,11 @@ public final class Streams implements Closeable {
     /** The key under which iterators and page tokens are sealed; the caller's to keep. */
     public byte[] tokenKey() {
         return table.tokenKey().clone();
+    }
+
+    /** Those registered with the streams. */
+    public Consumers consumers() {
+        return consumers;
     }
 
     /** The time, which never goes back while this process lives. */
@@ -226,16 +233,18 @@ public final class Streams implements Closeable {
                 .count();
     }
 
-    /** Starts the deletion of a stream, unless it has started. */
+    /** Starts the deletion of a stream and its consumers, unless it has started. */
     public void delete(Stream stream) throws IOException {
-        change(() -> {
-            if (table.find(stream.id())
-                    .filter(current -> current.life().gone().isEmpty())
-                    .isPresent()) {
-                log.remember(new StreamLeaving(stream.id(), milliseconds(now().plus(config.deleting()))));
-            }
-            return Optional.empty();
-        });
+        change(() -> deleteNow(stream));
+    }
+
+    Optional<Void> deleteNow(Stream stream) throws IOException {
+        if (table.find(stream.id())
+                .filter(current -> current.life().gone().isEmpty())
+                .isPresent()) {
+            log.remember(new StreamLeaving(stream.id(), milliseconds(now().plus(config.deleting()))));
+        }
+        return Optional.empty();
     }
 
     /**
@@ -316,7 +325,7 @@ public final class Streams implements Closeable {
         log.close();
     }
 
-    private <T> T change(Callable<T> change) throws IOException {
+    <T> T change(Callable<T> change) throws IOException {
         return changes.run(() -> {
             if (log.hasFailed()) {
                 log.recover();

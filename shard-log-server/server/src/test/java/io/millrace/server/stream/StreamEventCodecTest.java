@@ -9,6 +9,10 @@ import io.millrace.model.ShardId;
 import io.millrace.model.StreamName;
 import io.millrace.server.stream.StreamEvent.CapacityChanged;
 import io.millrace.server.stream.StreamEvent.CommitmentChanged;
+import io.millrace.server.stream.StreamEvent.ConsumerLeaving;
+import io.millrace.server.stream.StreamEvent.ConsumerRegistered;
+import io.millrace.server.stream.StreamEvent.ConsumerTagged;
+import io.millrace.server.stream.StreamEvent.ConsumersForgotten;
 import io.millrace.server.stream.StreamEvent.ShardNumbersTaken;
 import io.millrace.server.stream.StreamEvent.ShardsForgotten;
 import io.millrace.server.stream.StreamEvent.ShardsReplaced;
@@ -107,6 +111,25 @@ class StreamEventCodecTest {
                             List.of(CREATED.plusSeconds(2)))),
             new CommitmentChanged(new Commitment(Optional.of(CREATED), Optional.empty())));
 
+    private static final List<StreamEvent> CONSUMERS = List.of(
+            new ConsumerRegistered(new Consumer(
+                    RESHARDED.id(),
+                    "billing",
+                    CREATED,
+                    CREATED.plusMillis(500),
+                    Optional.empty(),
+                    Map.of("owner", "me", "stage", "é"))),
+            new ConsumerRegistered(new Consumer(
+                    RESHARDED.id(),
+                    "audit",
+                    CREATED,
+                    CREATED.plusMillis(500),
+                    Optional.of(CREATED.plusSeconds(9)),
+                    Map.of())),
+            new ConsumerTagged(RESHARDED.id(), "billing", Map.of("owner", "you")),
+            new ConsumerLeaving(RESHARDED.id(), "billing", CREATED.plusSeconds(7)),
+            new ConsumersForgotten(RESHARDED.id(), Set.of("billing", "audit")));
+
     private static Shard child(int index, long log, int half) {
         return new Shard(
                 new ShardId(index),
@@ -137,6 +160,14 @@ class StreamEventCodecTest {
 
         assertThat(StreamEventCodec.decode(golden)).isEqualTo(CAPACITY);
         assertThat(StreamEventCodec.encode(CAPACITY)).isEqualTo(golden);
+    }
+
+    @Test
+    void consumersStayAsTheyAre() throws IOException {
+        byte[] golden = golden("golden/stream-events-consumers.hex");
+
+        assertThat(StreamEventCodec.decode(golden)).isEqualTo(CONSUMERS);
+        assertThat(StreamEventCodec.encode(CONSUMERS)).isEqualTo(golden);
     }
 
     @Test
