@@ -216,6 +216,16 @@ class LimitsTest {
     }
 
     @Test
+    void aMethodThatIsNoneIsTheCallersFaultEvenIfItAsksToContinue() throws IOException {
+        String request = "FOO / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n{}";
+
+        RawHttp.Answer refused = RawHttp.send(door.port(), request.getBytes(ISO_8859_1));
+
+        assertThat(refused.status()).isBetween(400, 499);
+        assertThat(refused.header("x-amzn-requestid")).isNotEmpty();
+    }
+
+    @Test
     void aFailureOfOursIsLoggedOnceWithTheRequestIdAndNoData() throws IOException {
         String body =
                 "{\"ShardIterator\":\"%s\",\"StreamARN\":\"arn:aws:kinesis:us-east-1:000000000000:stream/secret\"}"

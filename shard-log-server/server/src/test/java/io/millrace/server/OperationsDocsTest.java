@@ -19,7 +19,8 @@ import software.amazon.awssdk.services.kinesis.KinesisClient;
 
 /** The document for those who run a server says what the server does. */
 class OperationsDocsTest {
-    private static final Pattern METRIC = Pattern.compile("^\\| `([A-Za-z_]+)` \\| (counter|gauge|histogram|summary) \\|");
+    private static final Pattern METRIC =
+            Pattern.compile("^\\| `([A-Za-z_]+)` \\| (counter|gauge|histogram|summary) \\|");
     private static final Pattern KEY = Pattern.compile("^\\| `kinesis\\.([a-z-]+)` \\| `([^`]+)` \\|");
 
     private static final Pattern LIMIT = Pattern.compile("^\\| `([a-z-]+)` \\| `([^`]+)` \\|");

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * @param samples by name and labels as they are written
  * @param types by name of a family
  */
-record Scrape(Map<String, Double> samples, Map<String, String> types) {
+public record Scrape(Map<String, Double> samples, Map<String, String> types) {
     private static final Pattern SAMPLE = Pattern.compile("([a-zA-Z_:][a-zA-Z0-9_:]*)"
             + "(\\{[a-zA-Z_][a-zA-Z0-9_]*=\"(?:[^\"\\\\\\n]|\\\\[\\\\\"n])*\""
             + "(?:,[a-zA-Z_][a-zA-Z0-9_]*=\"(?:[^\"\\\\\\n]|\\\\[\\\\\"n])*\")*})? "
@@ -30,7 +30,7 @@ record Scrape(Map<String, Double> samples, Map<String, String> types) {
     private static final Pattern PART = Pattern.compile("_(bucket|sum|count)$");
 
     /** Fails on a line that the format does not know, and on one that comes twice or before its family is typed. */
-    static Scrape of(URI endpoint) {
+    public static Scrape of(URI endpoint) {
         Map<String, Double> samples = new TreeMap<>();
         Map<String, String> types = new TreeMap<>();
         Set<String> comments = new HashSet<>();
@@ -60,7 +60,7 @@ record Scrape(Map<String, Double> samples, Map<String, String> types) {
         return new Scrape(samples, types);
     }
 
-    double value(String sample) {
+    public double value(String sample) {
         return Objects.requireNonNull(samples.get(sample), sample);
     }
 

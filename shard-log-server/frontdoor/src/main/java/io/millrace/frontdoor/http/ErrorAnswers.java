@@ -53,7 +53,8 @@ final class ErrorAnswers implements ServerErrorHandler {
             HttpStatus status,
             @Nullable String description,
             @Nullable Throwable cause) {
-        return withIds(of(status));
+        // What Armeria trips over here, such as a method that it does not know, is the caller's doing all the same.
+        return withIds(of(status.isServerError() ? HttpStatus.BAD_REQUEST : status));
     }
 
     @Override

@@ -13,10 +13,15 @@ public final class Waiting {
 
     /** Throws {@link AssertionError} if the condition does not come true in half a minute. */
     public static void until(BooleanSupplier condition) {
-        long end = System.nanoTime() + LONGEST.toNanos();
+        until(LONGEST, condition);
+    }
+
+    /** As {@link #until(BooleanSupplier)}, for what takes longer by its nature. */
+    public static void until(Duration longest, BooleanSupplier condition) {
+        long end = System.nanoTime() + longest.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
-                throw new AssertionError("not within " + LONGEST);
+                throw new AssertionError("not within " + longest);
             }
             LockSupport.parkNanos(BETWEEN.toNanos());
         }
