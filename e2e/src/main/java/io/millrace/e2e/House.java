@@ -74,6 +74,11 @@ public final class House implements Closeable {
         return server.endpoint();
     }
 
+    /** Where the services are called over TLS, if there is a certificate. */
+    public Optional<URI> secureEndpoint() {
+        return server.secureEndpoint();
+    }
+
     public URI icebergCatalog() {
         return server.endpoint().resolve("/iceberg");
     }

@@ -20,6 +20,7 @@ final class ServerCommand implements Callable<Integer> {
         House house = House.open(options.config());
         Shutdown.closeOnExit(house);
         System.out.println("ready " + house.endpoint());
+        house.secureEndpoint().ifPresent(secure -> System.out.println("tls " + secure));
         System.out.flush();
         new CountDownLatch(1).await();
         return 0;

@@ -40,6 +40,7 @@ final class UpCommand implements Callable<Integer> {
         house.announce();
         house.endpoints().lines().forEach(out::println);
         out.println("ready " + house.endpoint());
+        house.secureEndpoint().ifPresent(secure -> out.println("tls " + secure));
         out.flush();
         new CountDownLatch(1).await();
         return 0;

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,9 +59,10 @@ public final class FrontDoor implements Closeable {
         Apis apis = new Apis(jsonApis);
         Dispatcher dispatcher = new Dispatcher(apis, new Codecs(apis, config.limits()), gate, meters);
         HttpListener listener = HttpListener.open(
-                config.address(), config.limits(), new HttpListener.Content(dispatcher, paths, meters));
+                config.address(), config.tls(), config.limits(), new HttpListener.Content(dispatcher, paths, meters));
         FrontDoor door = new FrontDoor(List.copyOf(services), listener);
         logger.info("listening on {}", door.uri());
+        door.secureUri().ifPresent(uri -> logger.info("listening on {}", uri));
         return door;
     }
 
@@ -70,13 +72,22 @@ public final class FrontDoor implements Closeable {
         listener.ready(true);
     }
 
-    /** Where a caller on this machine finds the door. */
+    /** Where a caller on this machine finds the door, in clear. */
     public URI uri() {
-        InetSocketAddress bound = listener.address();
+        return uri("http", listener.address());
+    }
+
+    /** Where callers find it over TLS, if it has a certificate. */
+    public Optional<URI> secureUri() {
+        return listener.isSecure() ? Optional.of(uri("https", listener.address())) : Optional.empty();
+    }
+
+    private static URI uri(String scheme, InetSocketAddress bound) {
         InetAddress host =
                 bound.getAddress().isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : bound.getAddress();
         String name = host.getHostAddress();
-        return URI.create("http://%s:%d".formatted(name.contains(":") ? "[" + name + "]" : name, bound.getPort()));
+        return URI.create(
+                "%s://%s:%d".formatted(scheme, name.contains(":") ? "[" + name + "]" : name, bound.getPort()));
     }
 
     /** Takes no new request and waits for those under way, as long as the limits say. */

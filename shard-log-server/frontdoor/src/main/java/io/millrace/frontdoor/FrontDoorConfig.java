@@ -2,15 +2,24 @@ package io.millrace.frontdoor;
 
 import io.millrace.frontdoor.auth.Authentication;
 import io.millrace.frontdoor.http.Limits;
+import io.millrace.frontdoor.http.Tls;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 
 /**
  * Where the door stands and who may come in.
  *
  * @param address port 0 takes a free one; without authentication a loopback address only
  * @param region the one that callers' signatures must be scoped to
+ * @param tls beside HTTP in clear at a loopback address, in place of it at another
  */
-public record FrontDoorConfig(InetSocketAddress address, String region, Authentication authentication, Limits limits) {
+public record FrontDoorConfig(
+        InetSocketAddress address, String region, Authentication authentication, Limits limits, Optional<Tls> tls) {
+    /** Without TLS. */
+    public FrontDoorConfig(InetSocketAddress address, String region, Authentication authentication, Limits limits) {
+        this(address, region, authentication, limits, Optional.empty());
+    }
+
     public FrontDoorConfig {
         if (address.isUnresolved()) {
             throw new IllegalArgumentException("unknown host: " + address.getHostString());

@@ -39,6 +39,7 @@ public final class Main implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shutdown"));
         PrintWriter out = commandLine.getOut();
         out.println("ready " + server.endpoint());
+        server.secureEndpoint().ifPresent(secure -> out.println("tls " + secure));
         out.flush();
         waitForTheEnd();
         return CommandLine.ExitCode.OK;

@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
@@ -34,12 +35,14 @@ public final class MillraceServer implements Closeable {
     private static final int INTERNAL_SECRET_BYTES = 32;
 
     private final URI endpoint;
+    private final Optional<URI> secureEndpoint;
     private final AwsCredentials internalCredentials;
 
     private final Resources open;
 
-    private MillraceServer(URI endpoint, AwsCredentials internalCredentials, Resources open) {
-        this.endpoint = endpoint;
+    private MillraceServer(FrontDoor door, AwsCredentials internalCredentials, Resources open) {
+        this.endpoint = door.uri();
+        this.secureEndpoint = door.secureUri();
         this.internalCredentials = internalCredentials;
         this.open = open;
     }
@@ -75,9 +78,14 @@ public final class MillraceServer implements Closeable {
         }
     }
 
-    /** Where the services are called. */
+    /** Where the services are called on this machine, in clear. */
     public URI endpoint() {
         return endpoint;
+    }
+
+    /** Where they are called over TLS, if there is a certificate. */
+    public Optional<URI> secureEndpoint() {
+        return secureEndpoint;
     }
 
     /** What this process's own callers sign with. Made at every start unless given, and never logged. */
@@ -124,7 +132,7 @@ public final class MillraceServer implements Closeable {
         services.forEach(service -> open.push(service::stopping));
         endpoint.complete(door.uri());
         door.startServices();
-        return new MillraceServer(door.uri(), internal, open);
+        return new MillraceServer(door, internal, open);
     }
 
     private static FrontDoorConfig frontDoor(ServerConfig config, AwsCredentials internal) {
@@ -136,7 +144,8 @@ public final class MillraceServer implements Closeable {
                 new InetSocketAddress(config.address(), config.port()),
                 config.account().region(),
                 authentication,
-                config.limits());
+                config.limits(),
+                config.tls());
     }
 
     private static void refuseUnknownServices(ServerConfig config, List<ServiceProvider> providers) {

@@ -3,6 +3,7 @@ package io.millrace.server;
 import io.millrace.frontdoor.Account;
 import io.millrace.frontdoor.ObjectStore;
 import io.millrace.frontdoor.http.Limits;
+import io.millrace.frontdoor.http.Tls;
 import java.io.IOException;
 import java.io.Reader;
 import java.net.URI;
@@ -26,6 +27,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
  * @param port 0 takes a free one
  * @param data the directory under which every service keeps its own; made if absent
  * @param credentialsFile who may call; needed if and only if {@code auth} is sigv4
+ * @param tls the certificate, if callers are served over TLS
  * @param limits of what callers may take up; their keys are those of {@link LimitSettings}
  * @param services settings by service; the server refuses a service it does not have, a service a key it does not know
  */
@@ -37,6 +39,7 @@ public record ServerConfig(
         Optional<Path> credentialsFile,
         Account account,
         ObjectStore objectStore,
+        Optional<Tls> tls,
         Limits limits,
         Map<String, Map<String, String>> services) {
     private static final int PORT_MAX = 65_535;
@@ -47,6 +50,7 @@ public record ServerConfig(
             Map.entry("address", "127.0.0.1"),
             Map.entry("port", "4567"),
             Map.entry("auth", "none"),
+            Map.entry("tls", "none"),
             Map.entry("region", "us-east-1"),
             Map.entry("account", "000000000000"),
             Map.entry("object-store.endpoint", "http://127.0.0.1:4568"),
@@ -117,8 +121,28 @@ public record ServerConfig(
                         take(rest, "object-store.access-key"), take(rest, "object-store.secret-key")),
                 uri("object-store.warehouse", take(rest, "object-store.warehouse")));
         Limits limits = LimitSettings.take(rest);
+        Optional<Tls> tls = tls(rest, Path.of(data));
         return new ServerConfig(
-                address, port, Path.of(data), auth, credentialsFile, account, objectStore, limits, services(rest));
+                address, port, Path.of(data), auth, credentialsFile, account, objectStore, tls, limits, services(rest));
+    }
+
+    private static Optional<Tls> tls(Map<String, String> rest, Path data) {
+        String tls = take(rest, "tls");
+        return switch (tls) {
+            case "none" -> Optional.empty();
+            case "self-signed" -> Optional.of(new Tls.SelfSigned(data.resolve("tls")));
+            case "files" ->
+                Optional.of(new Tls.Files(
+                        Path.of(given(rest, "tls-certificate-file")), Path.of(given(rest, "tls-key-file"))));
+            default -> throw new IllegalArgumentException("tls is neither none nor self-signed nor files: " + tls);
+        };
+    }
+
+    private static String given(Map<String, String> rest, String key) {
+        if (!rest.containsKey(key)) {
+            throw new IllegalArgumentException("tls is files, which needs a " + key);
+        }
+        return take(rest, key);
     }
 
     private static Map<String, Map<String, String>> services(Map<String, String> rest) {

@@ -25,6 +25,18 @@ public final class ServerOptions {
     @Option(names = "--credentials", paramLabel = "FILE", description = "Who may call; needed by --auth sigv4.")
     private @Nullable String credentials;
 
+    @Option(
+            names = "--tls",
+            paramLabel = "none|self-signed|files",
+            description = "Whether callers are served over TLS, and with which certificate. Default none.")
+    private @Nullable String tls;
+
+    @Option(names = "--tls-certificate", paramLabel = "FILE", description = "In PEM; needed by --tls files.")
+    private @Nullable String tlsCertificate;
+
+    @Option(names = "--tls-key", paramLabel = "FILE", description = "In PEM, PKCS #8; needed by --tls files.")
+    private @Nullable String tlsKey;
+
     @Option(names = "--region", paramLabel = "NAME", description = "Default us-east-1.")
     private @Nullable String region;
 
@@ -56,6 +68,9 @@ public final class ServerOptions {
         put(values, "address", host);
         put(values, "auth", auth);
         put(values, "credentials-file", credentials);
+        put(values, "tls", tls);
+        put(values, "tls-certificate-file", tlsCertificate);
+        put(values, "tls-key-file", tlsKey);
         put(values, "region", region);
         put(values, "account", account);
         return values;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.frontdoor.Account;
 import io.millrace.frontdoor.ObjectStore;
 import io.millrace.frontdoor.http.Limits;
+import io.millrace.frontdoor.http.Tls;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -36,6 +37,7 @@ class ServerConfigTest {
                                 "us-east-1",
                                 AwsBasicCredentials.create("millrace", "millrace"),
                                 URI.create("s3://millrace/warehouse")),
+                        Optional.empty(),
                         Limits.DEFAULT,
                         Map.of()));
     }
@@ -52,6 +54,9 @@ class ServerConfigTest {
                 credentials-file = /etc/credentials
                 region = eu-west-1
                 account = 123456789012
+                tls = files
+                tls-certificate-file = /etc/certificate.pem
+                tls-key-file = /etc/key.pem
                 bodies-bytes = 70000000
                 body-timeout = PT5S
                 body-bytes-max = 1000000
@@ -88,6 +93,7 @@ class ServerConfigTest {
                                 "eu-west-2",
                                 AwsBasicCredentials.create("access", "secret"),
                                 URI.create("s3://lake/tables")),
+                        Optional.of(new Tls.Files(Path.of("/etc/certificate.pem"), Path.of("/etc/key.pem"))),
                         new Limits(
                                 1_000_000,
                                 70_000_000,
@@ -107,6 +113,8 @@ class ServerConfigTest {
     @CsvSource({
         "prot, 1, unknown configuration key: prot",
         "object-store.bucket, b, unknown configuration key: object-store.bucket",
+        "tls, on, tls is neither none nor self-signed nor files: on",
+        "tls, files, 'tls is files, which needs a tls-certificate-file'",
         "port, http, port is not a number: http",
         "port, 65536, 'port out of [0, 65535]: 65536'",
         "port, '', configuration key without a value: port",

@@ -17,11 +17,15 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** HTTP/1.1 and HTTP/2 in clear, by prior knowledge or upgrade, on one port. */
+/**
+ * HTTP/1.1 and HTTP/2 on one port: in clear, by prior knowledge or upgrade, and over TLS, by ALPN or prior knowledge. With
+ * TLS only callers on this machine are served in clear.
+ */
 public final class HttpListener implements Closeable {
     /** In frames of the protocol's first 16 KiB, a body of records is hundreds of events of its own. */
     private static final int HTTP2_FRAME_BYTES = 512 << 10;
@@ -32,6 +36,7 @@ public final class HttpListener implements Closeable {
     private final Server server;
     private final ExecutorService operations;
     private final InetSocketAddress address;
+    private final boolean secure;
 
     /** Written by whoever opens and closes the service. */
     private volatile boolean ready;
@@ -49,18 +54,23 @@ public final class HttpListener implements Closeable {
         }
     }
 
-    private HttpListener(InetSocketAddress address, Limits limits, Content content) throws IOException {
+    private HttpListener(InetSocketAddress address, Optional<Tls> tls, Limits limits, Content content)
+            throws IOException {
+        ServerBuilder builder = Server.builder().port(address, SessionProtocol.HTTP);
+        if (tls.isPresent()) {
+            TlsHandlers handlers = new TlsHandlers(new Certificates(tls.get()));
+            builder.childChannelPipelineCustomizer(handlers::prepend);
+        }
         operations = Executors.newVirtualThreadPerTaskExecutor();
-        server = build(address, limits, content);
+        server = build(builder, limits, content);
         try {
             server.start().join();
         } catch (CompletionException e) {
             operations.close();
             throw refusal(address, e);
         }
-        InetSocketAddress bound =
-                Objects.requireNonNull(server.activePort(), "started").localAddress();
-        this.address = bound;
+        this.address = Objects.requireNonNull(server.activePort(), "started").localAddress();
+        this.secure = tls.isPresent();
     }
 
     /**
@@ -68,8 +78,9 @@ public final class HttpListener implements Closeable {
      *
      * @param address port 0 takes a free one
      */
-    public static HttpListener open(InetSocketAddress address, Limits limits, Content content) throws IOException {
-        return new HttpListener(address, limits, content);
+    public static HttpListener open(InetSocketAddress address, Optional<Tls> tls, Limits limits, Content content)
+            throws IOException {
+        return new HttpListener(address, tls, limits, content);
     }
 
     private static IOException refusal(InetSocketAddress address, CompletionException failure) {
@@ -83,10 +94,8 @@ public final class HttpListener implements Closeable {
         return refusal;
     }
 
-    private Server build(InetSocketAddress address, Limits limits, Content content) {
-        ServerBuilder builder = Server.builder()
-                .port(address, SessionProtocol.HTTP)
-                .maxRequestLength(limits.bodyBytes())
+    private Server build(ServerBuilder builder, Limits limits, Content content) {
+        builder.maxRequestLength(limits.bodyBytes())
                 .http1MaxHeaderSize(limits.headerBytes())
                 .http1MaxInitialLineLength(limits.headerBytes())
                 .http2MaxHeaderListSize(limits.headerBytes())
@@ -135,6 +144,11 @@ public final class HttpListener implements Closeable {
     /** What is bound, with the real port. */
     public InetSocketAddress address() {
         return address;
+    }
+
+    /** Whether callers may, and from other machines must, speak TLS. */
+    public boolean isSecure() {
+        return secure;
     }
 
     /** What {@code /ready} says from now on. */

@@ -66,6 +66,11 @@ public final class TestingServer implements AutoCloseable {
         return server.endpoint();
     }
 
+    /** Where it is called over TLS; a setting must have asked for that. */
+    public URI secureEndpoint() {
+        return server.secureEndpoint().orElseThrow();
+    }
+
     /** Credentials that the server takes in every mode of authentication; others after a restart. */
     public AwsCredentials credentials() {
         return server.internalCredentials();

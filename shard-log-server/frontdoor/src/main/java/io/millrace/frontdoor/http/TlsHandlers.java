@@ -1,0 +1,40 @@
+package io.millrace.frontdoor.http;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.ssl.OptionalSslHandler;
+import io.netty.handler.ssl.SslContext;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+
+/**
+ * Puts TLS before what speaks HTTP in clear, which tells HTTP/1.1 from HTTP/2 by its first bytes: clients that speak
+ * HTTP/2 without having negotiated it, as AWS's asynchronous ones do, are understood too.
+ */
+final class TlsHandlers {
+    private final Certificates certificates;
+
+    TlsHandlers(Certificates certificates) {
+        this.certificates = certificates;
+    }
+
+    /** Has a new connection speak TLS; one from this machine may speak in clear. */
+    void prepend(ChannelPipeline pipeline) {
+        Channel channel = pipeline.channel();
+        SslContext context = certificates.current();
+        pipeline.addFirst(
+                isFromThisMachine(address(channel.localAddress()), address(channel.remoteAddress()))
+                        ? new OptionalSslHandler(context)
+                        : context.newHandler(channel.alloc()));
+    }
+
+    /** A caller who has the very address that it calls is on this machine. */
+    static boolean isFromThisMachine(InetAddress local, InetAddress remote) {
+        return remote.isLoopbackAddress() || remote.equals(local);
+    }
+
+    private static InetAddress address(SocketAddress address) {
+        return ((InetSocketAddress) address).getAddress();
+    }
+}
