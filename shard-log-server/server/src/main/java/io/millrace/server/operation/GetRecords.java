@@ -11,7 +11,6 @@ import io.millrace.frontdoor.DirectAnswer;
 import io.millrace.frontdoor.DirectCall;
 import io.millrace.frontdoor.DirectOperation;
 import io.millrace.frontdoor.RequestBody;
-import io.millrace.model.SequenceNumber;
 import io.millrace.model.ShardId;
 import io.millrace.model.StreamName;
 import io.millrace.server.direct.GetRecordsAnswer;
@@ -20,12 +19,8 @@ import io.millrace.server.operation.Tokens.Token;
 import io.millrace.server.stream.Shard;
 import io.millrace.server.stream.Stream;
 import io.millrace.server.stream.Streams;
-import io.millrace.server.write.Payload;
-import io.millrace.storage.LogStore;
 import io.millrace.storage.ReadLimit;
 import io.netty.buffer.PooledByteBufAllocator;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,14 +45,14 @@ final class GetRecords implements DirectOperation<GetRecordsRequest, GetRecordsR
 
     private final StreamFinder finder;
     private final Streams streams;
-    private final LogStore store;
+    private final ShardReads reads;
     private final Tokens tokens;
     private final Gets gets;
 
-    GetRecords(StreamFinder finder, Streams streams, LogStore store, Tokens tokens, Gets gets) {
+    GetRecords(StreamFinder finder, Streams streams, ShardReads reads, Tokens tokens, Gets gets) {
         this.finder = finder;
         this.streams = streams;
-        this.store = store;
+        this.reads = reads;
         this.tokens = tokens;
         this.gets = gets;
     }
@@ -182,12 +177,6 @@ final class GetRecords implements DirectOperation<GetRecordsRequest, GetRecordsR
         }
     }
 
-    /** Takes a record that was read; the payload holds until this call returns. */
-    @FunctionalInterface
-    private interface Reader {
-        void add(SequenceNumber number, long arrivalMillis, Payload payload);
-    }
-
     /**
      * Where a read ended.
      *
@@ -200,33 +189,20 @@ final class GetRecords implements DirectOperation<GetRecordsRequest, GetRecordsR
         }
     }
 
-    private End read(Place place, Token iterator, ReadLimit limit, Reader reader) {
+    private End read(Place place, Token iterator, ReadLimit limit, ShardReads.Visitor visitor) {
         long start = System.nanoTime();
         Shard shard = place.shard();
-        long[] last = {iterator.position() - 1, Long.MAX_VALUE, 0};
-        try {
-            store.read(shard.log(), iterator.position(), limit, (sequence, arrival, source, position, bytes) -> {
-                reader.add(shard.sequenceNumber(sequence, arrival), arrival, new Payload(source, position, bytes));
-                last[0] = sequence;
-                last[1] = arrival;
-                last[2] += bytes;
-            });
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        long next = last[0] + 1;
-        long age = next == iterator.position() ? 0 : Math.max(0, streams.now().toEpochMilli() - last[1]);
+        ShardReads.End read = reads.read(place.stream(), shard, iterator.position(), limit, visitor);
+        Instant now = streams.now();
         gets.count(
                 place.stream(),
                 shard,
-                new Gets.Read(next - iterator.position(), last[2], age, System.nanoTime() - start));
-        if (shard.isReadAt(next)) {
+                new Gets.Read(read.records(), read.bytes(), read.ageMillis(now), System.nanoTime() - start));
+        if (shard.isReadAt(read.next())) {
             return new End(null, 0, place.stream().shardMap().childrenOf(shard.id()));
         }
-        Instant now = streams.now();
-        boolean more = next < store.extent(shard.log()).next();
-        long behindMillis = more ? Math.max(0, now.toEpochMilli() - last[1]) : 0;
-        Token following = new Token(iterator.kind(), now, iterator.log(), next, iterator.name(), iterator.note());
-        return new End(tokens.seal(following), behindMillis, List.of());
+        Token following =
+                new Token(iterator.kind(), now, iterator.log(), read.next(), iterator.name(), iterator.note());
+        return new End(tokens.seal(following), reads.behindMillis(shard, read, now), List.of());
     }
 }

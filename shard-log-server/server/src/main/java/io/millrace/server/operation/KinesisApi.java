@@ -27,6 +27,7 @@ public final class KinesisApi {
         Reshards reshards = new Reshards(finder, streams, scaling, new WriterSealer(log.writer()));
         AnswerBudget budget = new AnswerBudget(log.answerBytes());
         Gauge.builder("get_answers_left_bytes", budget, AnswerBudget::left).register(meters);
+        ShardReads reads = new ShardReads(store);
         Gets gets = new Gets(account, log.traffic(), budget, counters);
         return new JsonApi(
                 "kinesis",
@@ -46,7 +47,7 @@ public final class KinesisApi {
                         new DescribeStreamSummary(finder, streams),
                         new DisableEnhancedMonitoring(finder, updates, counters),
                         new EnableEnhancedMonitoring(finder, updates),
-                        new GetRecords(finder, streams, store, tokens, gets),
+                        new GetRecords(finder, streams, reads, tokens, gets),
                         new GetShardIterator(finder, streams, store, tokens),
                         new IncreaseStreamRetentionPeriod(updates),
                         new ListShards(finder, streams, tokens),

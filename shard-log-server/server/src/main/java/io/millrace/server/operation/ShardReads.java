@@ -1,0 +1,68 @@
+package io.millrace.server.operation;
+
+import io.millrace.model.SequenceNumber;
+import io.millrace.server.stream.Shard;
+import io.millrace.server.stream.Stream;
+import io.millrace.server.write.Payload;
+import io.millrace.storage.LogStore;
+import io.millrace.storage.ReadLimit;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+
+/** Reads shards for whoever answers with their records: the one place between what is stored and what is answered. */
+final class ShardReads {
+    private final LogStore store;
+
+    ShardReads(LogStore store) {
+        this.store = store;
+    }
+
+    /** Takes a record that was read; the payload holds until this call returns. */
+    @FunctionalInterface
+    interface Visitor {
+        void add(SequenceNumber number, long arrivalMillis, Payload payload);
+    }
+
+    /**
+     * Where a read ended.
+     *
+     * @param next the log's sequence from which to read on
+     * @param records the visitor was given
+     * @param bytes of those, as they are stored
+     * @param lastArrivalMillis of the last of them; {@link Long#MAX_VALUE} if there was none
+     */
+    record End(long next, long records, long bytes, long lastArrivalMillis) {
+        /** How old the last record is; 0 if there was none. */
+        long ageMillis(Instant now) {
+            return Math.max(0, now.toEpochMilli() - lastArrivalMillis);
+        }
+    }
+
+    /** As {@link LogStore#read(long, long, ReadLimit, io.millrace.storage.RecordVisitor)}. */
+    End read(Stream stream, Shard shard, long from, ReadLimit limit, Visitor visitor) {
+        long[] last = {from - 1, 0, 0, Long.MAX_VALUE};
+        try {
+            store.read(shard.log(), from, limit, (sequence, arrival, source, position, bytes) -> {
+                visitor.add(shard.sequenceNumber(sequence, arrival), arrival, new Payload(source, position, bytes));
+                last[0] = sequence;
+                last[1]++;
+                last[2] += bytes;
+                last[3] = arrival;
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new End(last[0] + 1, last[1], last[2], last[3]);
+    }
+
+    /** Whether there are records at or after the log's sequence. */
+    boolean hasMore(Shard shard, long next) {
+        return next < store.extent(shard.log()).next();
+    }
+
+    /** How far a reader that stopped there is behind the shard's newest record. */
+    long behindMillis(Shard shard, End end, Instant now) {
+        return hasMore(shard, end.next()) ? end.ageMillis(now) : 0;
+    }
+}
