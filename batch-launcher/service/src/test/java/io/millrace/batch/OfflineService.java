@@ -10,6 +10,7 @@ import io.millrace.batch.engine.testing.FakeEngine;
 import io.millrace.frontdoor.Account;
 import io.millrace.frontdoor.FrontDoor;
 import io.millrace.frontdoor.FrontDoorConfig;
+import io.millrace.frontdoor.LocalCalls;
 import io.millrace.frontdoor.ObjectStore;
 import io.millrace.frontdoor.ServiceContext;
 import io.millrace.frontdoor.auth.Authentication;
@@ -24,6 +25,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -83,7 +85,8 @@ final class OfflineService implements AutoCloseable {
         ServiceContext context = new ServiceContext(
                 directory,
                 new Account("000000000000", "us-east-1"),
-                new ServiceContext.Peers(() -> nowhere, CREDENTIALS, objects),
+                new ServiceContext.Peers(
+                        () -> nowhere, CREDENTIALS, objects, new LocalCalls(new CompletableFuture<>())),
                 Map.of(),
                 InstantSource.system(),
                 meters);

@@ -27,10 +27,12 @@ public record ServiceContext(
     }
 
     /**
-     * Services call each other over HTTP only.
+     * Services call each other over HTTP; their keys alone they may fetch without it.
      *
      * @param endpoint the front door; has a value from {@link Service#started} on
      * @param credentials what this process's services sign with; the door accepts them always
+     * @param local the services of this process, without HTTP
      */
-    public record Peers(Supplier<URI> endpoint, AwsCredentials credentials, ObjectStore objectStore) {}
+    public record Peers(
+            Supplier<URI> endpoint, AwsCredentials credentials, ObjectStore objectStore, LocalCalls local) {}
 }

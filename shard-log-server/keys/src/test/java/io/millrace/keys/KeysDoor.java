@@ -5,6 +5,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.millrace.frontdoor.Account;
 import io.millrace.frontdoor.FrontDoor;
 import io.millrace.frontdoor.FrontDoorConfig;
+import io.millrace.frontdoor.LocalCalls;
 import io.millrace.frontdoor.ObjectStore;
 import io.millrace.frontdoor.Service;
 import io.millrace.frontdoor.ServiceContext;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
@@ -64,7 +66,8 @@ final class KeysDoor implements AutoCloseable {
         return new ServiceContext(
                 directory,
                 new Account("000000000000", "us-east-1"),
-                new ServiceContext.Peers(() -> nowhere, CREDENTIALS, objects),
+                new ServiceContext.Peers(
+                        () -> nowhere, CREDENTIALS, objects, new LocalCalls(new CompletableFuture<>())),
                 settings,
                 clock,
                 meters);

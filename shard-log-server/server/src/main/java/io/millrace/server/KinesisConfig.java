@@ -1,15 +1,19 @@
 package io.millrace.server;
 
+import io.millrace.server.encryption.EncryptionConfig;
 import io.millrace.server.stream.OnDemandConfig;
 import io.millrace.server.stream.StreamsConfig;
 import io.millrace.server.traffic.ThroughputConfig;
 import io.millrace.server.write.WriterConfig;
 import io.millrace.storage.LogStoreConfig;
+import java.net.URI;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 
 /**
  * The settings of the Kinesis service; durations are in ISO-8601 or milliseconds, sizes in bytes.
@@ -17,7 +21,13 @@ import java.util.function.Function;
  * @param answerBytes of answers to GetRecords that may be in memory at once, because their callers have not taken them yet
  */
 record KinesisConfig(
-        StreamsConfig streams, WriterConfig writer, LogStoreConfig log, ThroughputConfig throughput, long answerBytes) {
+        
+        StreamsConfig streams,
+        WriterConfig writer,
+        LogStoreConfig log,
+        ThroughputConfig throughput,
+        EncryptionConfig encryption,
+        long answerBytes) {
     /** A quarter of the launcher's heap; in CBOR it is memory beside the heap. */
     private static final long ANSWER_BYTES_DEFAULT = 256L << 20;
 
@@ -77,12 +87,40 @@ record KinesisConfig(
                         rest.integer("shard-write-records", throughput.writeRecords()),
                         rest.integer("shard-read-bytes", throughput.readBytes()),
                         rest.integer("shard-reads", throughput.reads())),
+                encryption(rest),
                 rest.take("answer-bytes", ANSWER_BYTES_DEFAULT, Long::valueOf));
         if (!rest.values.isEmpty()) {
             throw new IllegalArgumentException("unknown configuration key: kinesis."
                     + rest.values.keySet().stream().sorted().findFirst().orElseThrow());
         }
         return config;
+    }
+
+    private static EncryptionConfig encryption(Settings rest) {
+        EncryptionConfig absent = EncryptionConfig.DEFAULT;
+        Optional<String> accessKey = rest.text("key-service-access-key");
+        Optional<String> secretKey = rest.text("key-service-secret-key");
+        if (accessKey.isPresent() != secretKey.isPresent()) {
+            throw new IllegalArgumentException(
+                    "of kinesis.key-service-access-key and kinesis.key-service-secret-key one is given");
+        }
+        return new EncryptionConfig(
+                rest.take("key-service", absent.keyService(), KinesisConfig::endpoint),
+                rest.text("key-service-region"),
+                accessKey.map(key -> AwsBasicCredentials.create(key, secretKey.orElseThrow())),
+                rest.duration("key-service-timeout", absent.timeout()),
+                rest.duration("data-key-life", absent.dataKeyLife()));
+    }
+
+    private static Optional<URI> endpoint(String text) {
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        URI uri = URI.create(text);
+        if (uri.getScheme() == null || uri.getHost() == null) {
+            throw new IllegalArgumentException("not a URI of scheme and host");
+        }
+        return Optional.of(uri);
     }
 
     private static boolean bool(String text) {
@@ -100,6 +138,10 @@ record KinesisConfig(
                     key,
                     absent,
                     text -> text.startsWith("P") ? Duration.parse(text) : Duration.ofMillis(Long.parseLong(text)));
+        }
+
+        Optional<String> text(String key) {
+            return take(key, Optional.empty(), text -> Optional.of(text).filter(given -> !given.isEmpty()));
         }
 
         int integer(String key, int absent) {

@@ -3,6 +3,8 @@ package io.millrace.server;
 import io.millrace.frontdoor.Service;
 import io.millrace.frontdoor.ServiceContext;
 import io.millrace.frontdoor.ServiceProvider;
+import io.millrace.server.encryption.KmsKeyService;
+import io.millrace.server.encryption.Seals;
 import io.millrace.server.operation.KinesisApi;
 import io.millrace.server.operation.LogAccess;
 import io.millrace.server.operation.WriterSealer;
@@ -54,7 +56,16 @@ public final class KinesisServiceProvider implements ServiceProvider {
         Scaler scaler = Scaler.start(
                 streams, new WriterSealer(writer), traffic, config.streams().onDemand());
         open.push(scaler::close);
-        LogAccess log = new LogAccess(store, writer, traffic, config.answerBytes());
+        Seals seals = new Seals(
+                context.account(),
+                KmsKeyService.open(
+                        config.encryption(),
+                        context.account().region(),
+                        context.peers().local()),
+                config.encryption().dataKeyLife(),
+                System::nanoTime);
+        open.push(seals);
+        LogAccess log = new LogAccess(store, writer, seals, traffic, config.answerBytes());
         return new KinesisService(KinesisApi.over(context.account(), streams, log, context.meters()), open);
     }
 }

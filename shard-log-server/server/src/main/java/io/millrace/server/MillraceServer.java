@@ -4,6 +4,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.millrace.frontdoor.FrontDoor;
 import io.millrace.frontdoor.FrontDoorConfig;
+import io.millrace.frontdoor.LocalCalls;
 import io.millrace.frontdoor.Service;
 import io.millrace.frontdoor.ServiceContext;
 import io.millrace.frontdoor.ServiceContext.Peers;
@@ -107,7 +108,8 @@ public final class MillraceServer implements Closeable {
         open.push(data);
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         CompletableFuture<URI> endpoint = new CompletableFuture<>();
-        Peers peers = new Peers(endpoint::join, internal, config.objectStore());
+        CompletableFuture<List<? extends Service>> opened = new CompletableFuture<>();
+        Peers peers = new Peers(endpoint::join, internal, config.objectStore(), new LocalCalls(opened));
         List<Service> services = new ArrayList<>();
         for (ServiceProvider provider : providers) {
             String name = provider.name();
@@ -126,6 +128,7 @@ public final class MillraceServer implements Closeable {
                         "%s cannot open its data in %s: %s".formatted(name, config.data(), DataDirectory.reason(e)), e);
             }
         }
+        opened.complete(services);
         FrontDoor door = FrontDoor.start(frontDoor(config, internal), services, meters);
         open.push(door);
         // Closed before the door: what works in the background calls its peers through it.

@@ -3,16 +3,20 @@ package io.millrace.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.server.encryption.EncryptionConfig;
 import io.millrace.server.stream.OnDemandConfig;
 import io.millrace.server.stream.StreamsConfig;
 import io.millrace.server.traffic.ThroughputConfig;
 import io.millrace.server.write.WriterConfig;
 import io.millrace.storage.LogStoreConfig;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 
 class KinesisConfigTest {
     @Test
@@ -32,6 +36,7 @@ class KinesisConfigTest {
                                 10_000, 256 << 20, 1_024, 16 << 20, Duration.ofMillis(100), Duration.ofSeconds(5)),
                         new LogStoreConfig(256 << 20, 32 << 20, new LogStoreConfig.Disk(Long.MAX_VALUE, 128 << 20)),
                         new ThroughputConfig(true, 1_048_576, 1_000, 2_097_152, 5),
+                        EncryptionConfig.DEFAULT,
                         256 << 20));
     }
 
@@ -64,6 +69,12 @@ class KinesisConfigTest {
                 Map.entry("log-bytes-max", "16"),
                 Map.entry("free-bytes-min", "17"),
                 Map.entry("answer-bytes", "2000000"),
+                Map.entry("key-service", "https://kms.example:8443"),
+                Map.entry("key-service-region", "eu-west-1"),
+                Map.entry("key-service-access-key", "AKIA"),
+                Map.entry("key-service-secret-key", "secret"),
+                Map.entry("key-service-timeout", "21"),
+                Map.entry("data-key-life", "PT1M"),
                 Map.entry("snapshot-after-changes", "14"));
 
         assertThat(KinesisConfig.of(settings))
@@ -80,6 +91,12 @@ class KinesisConfigTest {
                         new WriterConfig(7, 20_000_000, 8, 9, Duration.ofMillis(10), Duration.ofMillis(11)),
                         new LogStoreConfig(12, 13, new LogStoreConfig.Disk(16, 17)),
                         new ThroughputConfig(false, 21, 22, 23, 24),
+                        new EncryptionConfig(
+                                Optional.of(URI.create("https://kms.example:8443")),
+                                Optional.of("eu-west-1"),
+                                Optional.of(AwsBasicCredentials.create("AKIA", "secret")),
+                                Duration.ofMillis(21),
+                                Duration.ofMinutes(1)),
                         2_000_000));
     }
 
@@ -92,6 +109,9 @@ class KinesisConfigTest {
         "throughput-limits, off, kinesis.throughput-limits cannot be off",
         "shard-reads, 0, 'a shard that takes 1048576 bytes and 1000 records, gives 2097152 bytes in 0 calls'",
         "log-bytes-max, 0, a log of at most 0 bytes that leaves 134217728 free",
+        "key-service, nowhere, kinesis.key-service cannot be nowhere",
+        "key-service-region, eu-west-1, 'a region or credentials are given for a key service, but no endpoint: kinesis.key-service'",
+        "key-service-access-key, A, of kinesis.key-service-access-key and kinesis.key-service-secret-key one is given",
         "answer-bytes, 15, 'answers of 15 bytes in all are fewer than 1048576'",
         "queue-bytes, 1, 'writer limits too small: 10000 requests, 1 bytes queued; 1024, 16777216 a batch'"
     })

@@ -19,7 +19,8 @@ record AnswerSyntax(
         byte[] beforeShardId,
         byte[] afterShardId,
         byte[] betweenRecords,
-        byte[] afterRecords) {
+        byte[] afterRecords,
+        byte[] afterSealedRecords) {
     private static final AnswerSyntax JSON = new AnswerSyntax(
             BodyFormat.JSON,
             ascii("{\"FailedRecordCount\":"),
@@ -28,7 +29,8 @@ record AnswerSyntax(
             ascii("\",\"ShardId\":\""),
             ascii("\"}"),
             ascii(","),
-            ascii("]}"));
+            ascii("]}"),
+            ascii("],\"EncryptionType\":\"KMS\"}"));
 
     private static final AnswerSyntax CBOR = new AnswerSyntax(
             BodyFormat.CBOR,
@@ -38,7 +40,8 @@ record AnswerSyntax(
             join(CborText.text("ShardId"), CborText.textHead(ShardId.LENGTH)),
             join(CborText.BREAK),
             join(),
-            join(CborText.BREAK, CborText.BREAK));
+            join(CborText.BREAK, CborText.BREAK),
+            join(CborText.BREAK, CborText.text("EncryptionType"), CborText.text("KMS"), CborText.BREAK));
 
     static AnswerSyntax of(BodyFormat format) {
         return switch (format) {

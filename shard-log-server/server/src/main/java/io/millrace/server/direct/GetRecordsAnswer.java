@@ -23,6 +23,9 @@ public final class GetRecordsAnswer {
     private static final byte[] DATA = CborText.text("Data");
     private static final byte[] PARTITION_KEY = CborText.text("PartitionKey");
 
+    private static final byte[] ENCRYPTION_TYPE = CborText.text("EncryptionType");
+    private static final byte[] KMS = CborText.text("KMS");
+
     private static final byte[] CHILD_SHARDS = CborText.text("ChildShards");
     private static final byte[] SHARD_ID = CborText.text("ShardId");
     private static final byte[] PARENT_SHARDS = CborText.text("ParentShards");
@@ -77,6 +80,9 @@ public final class GetRecordsAnswer {
         target.put(PARTITION_KEY);
         CborText.putTextHead(target, keyBytes);
         copy(payload.source(), payload.keyPosition(), keyBytes);
+        if (payload.sealed()) {
+            target.put(ENCRYPTION_TYPE).put(KMS);
+        }
         target.put(CborText.BREAK);
     }
 

@@ -8,7 +8,7 @@ import java.util.Arrays;
 
 /** The answer to a PutRecords request. One thread, one answer. */
 public final class PutRecordsAnswer {
-    private static final int FRAME_BYTES = 64;
+    private static final int FRAME_BYTES = 96;
 
     private final AnswerSyntax syntax;
     private final byte[] digits = new byte[SequenceNumber.DIGITS];
@@ -50,9 +50,18 @@ public final class PutRecordsAnswer {
         answer.put(refusal);
     }
 
-    /** The body, once every record has been added. */
+    /** The body, once every record has been added, of a stream that is not encrypted. */
     public byte[] finish() {
-        answer.put(syntax.afterRecords());
+        return finish(false);
+    }
+
+    /**
+     * The body, once every record has been added.
+     *
+     * @param sealed whether the stream's records are sealed at rest
+     */
+    public byte[] finish(boolean sealed) {
+        answer.put(sealed ? syntax.afterSealedRecords() : syntax.afterRecords());
         return Arrays.copyOf(answer.array(), answer.position());
     }
 

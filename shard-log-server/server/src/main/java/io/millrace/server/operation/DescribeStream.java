@@ -6,7 +6,6 @@ import io.millrace.server.stream.Stream;
 import java.util.List;
 import software.amazon.awssdk.services.kinesis.model.DescribeStreamRequest;
 import software.amazon.awssdk.services.kinesis.model.DescribeStreamResponse;
-import software.amazon.awssdk.services.kinesis.model.EncryptionType;
 import software.amazon.awssdk.services.kinesis.model.EnhancedMetrics;
 import software.amazon.awssdk.services.kinesis.model.StreamStatus;
 
@@ -55,7 +54,8 @@ final class DescribeStream implements Operation<DescribeStreamRequest, DescribeS
                         .enhancedMonitoring(EnhancedMetrics.builder()
                                 .shardLevelMetricsWithStrings(ShardMetrics.of(stream))
                                 .build())
-                        .encryptionType(EncryptionType.NONE))
+                        .encryptionType(WireEncryption.type(stream))
+                        .keyId(WireEncryption.keyId(stream)))
                 .build();
     }
 }

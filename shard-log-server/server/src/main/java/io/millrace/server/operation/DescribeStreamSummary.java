@@ -5,7 +5,6 @@ import io.millrace.server.stream.Stream;
 import io.millrace.server.stream.Streams;
 import software.amazon.awssdk.services.kinesis.model.DescribeStreamSummaryRequest;
 import software.amazon.awssdk.services.kinesis.model.DescribeStreamSummaryResponse;
-import software.amazon.awssdk.services.kinesis.model.EncryptionType;
 import software.amazon.awssdk.services.kinesis.model.EnhancedMetrics;
 import software.amazon.awssdk.services.kinesis.model.StreamMode;
 
@@ -46,7 +45,8 @@ final class DescribeStreamSummary implements Operation<DescribeStreamSummaryRequ
                                 .enhancedMonitoring(EnhancedMetrics.builder()
                                         .shardLevelMetricsWithStrings(ShardMetrics.of(stream))
                                         .build())
-                                .encryptionType(EncryptionType.NONE)
+                                .encryptionType(WireEncryption.type(stream))
+                                .keyId(WireEncryption.keyId(stream))
                                 .openShardCount(stream.openShards().size())
                                 .consumerCount(streams.consumers().of(stream).size())
                                 .warmThroughput(warms ? Scaling.warmThroughput(stream) : null)

@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.kinesis.model.EncryptionType;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsRequest;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
 import software.amazon.awssdk.services.kinesis.model.Record;
@@ -109,6 +110,7 @@ final class GetRecords implements DirectOperation<GetRecordsRequest, GetRecordsR
                         .approximateArrivalTimestamp(Instant.ofEpochMilli(arrival))
                         .partitionKey(payload.partitionKey())
                         .data(SdkBytes.fromByteArrayUnsafe(payload.data()))
+                        .encryptionType(payload.sealed() ? EncryptionType.KMS : null)
                         .build()));
         return GetRecordsResponse.builder()
                 .records(records)

@@ -27,7 +27,7 @@ public final class KinesisApi {
         Reshards reshards = new Reshards(finder, streams, scaling, new WriterSealer(log.writer()));
         AnswerBudget budget = new AnswerBudget(log.answerBytes());
         Gauge.builder("get_answers_left_bytes", budget, AnswerBudget::left).register(meters);
-        ShardReads reads = new ShardReads(store);
+        ShardReads reads = new ShardReads(store, new StreamSeals(log.seals()));
         Gets gets = new Gets(account, log.traffic(), budget, counters);
         return new JsonApi(
                 "kinesis",
@@ -61,6 +61,8 @@ public final class KinesisApi {
                         new RegisterStreamConsumer(finder, consumers, streams),
                         new RemoveTagsFromStream(updates),
                         new SplitShard(finder, reshards),
+                        new StartStreamEncryption(finder, streams, updates, log.seals()),
+                        new StopStreamEncryption(finder, streams, updates),
                         new TagResource(tags),
                         new UntagResource(tags),
                         new UpdateAccountSettings(streams),

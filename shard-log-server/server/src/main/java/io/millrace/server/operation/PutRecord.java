@@ -46,7 +46,7 @@ final class PutRecord implements Operation<PutRecordRequest, PutRecordResponse> 
         Shard shard = appended.records().getFirst().shard();
         return switch (appended.outcome()) {
             case Outcome.Acknowledged acknowledged ->
-                acknowledged(shard, acknowledged.places().getFirst());
+                acknowledged(appended.stream(), shard, acknowledged.places().getFirst());
             case Outcome.Throttled throttled ->
                 throw PROVISIONED_THROUGHPUT_EXCEEDED.because(puts.throttled(appended.stream(), shard));
             case Outcome.Full full -> throw PROVISIONED_THROUGHPUT_EXCEEDED.because(puts.full(appended.stream()));
@@ -64,11 +64,12 @@ final class PutRecord implements Operation<PutRecordRequest, PutRecordResponse> 
         return List.of(new Puts.Routed(shard, entry));
     }
 
-    private static PutRecordResponse acknowledged(Shard shard, Outcome.Place place) {
+    private static PutRecordResponse acknowledged(Stream stream, Shard shard, Outcome.Place place) {
         return PutRecordResponse.builder()
                 .shardId(shard.id().toString())
                 .sequenceNumber(shard.sequenceNumber(place.sequence(), place.arrivalMillis())
                         .toString())
+                .encryptionType(WireEncryption.ofRecords(stream))
                 .build();
     }
 

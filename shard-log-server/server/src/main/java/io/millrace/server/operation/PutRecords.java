@@ -60,7 +60,7 @@ final class PutRecords implements DirectOperation<PutRecordsRequest, PutRecordsR
                 answer.addRefusal(refusal.error().wireName(), refusal.message());
             }
         }
-        return answer.finish();
+        return answer.finish(WireEncryption.isEncrypted(put.stream()));
     }
 
     @Override
@@ -78,6 +78,7 @@ final class PutRecords implements DirectOperation<PutRecordsRequest, PutRecordsR
         return PutRecordsResponse.builder()
                 .failedRecordCount(put.failed())
                 .records(results)
+                .encryptionType(WireEncryption.ofRecords(put.stream()))
                 .build();
     }
 
@@ -108,6 +109,10 @@ final class PutRecords implements DirectOperation<PutRecordsRequest, PutRecordsR
             this.appended = appended;
             this.places =
                     appended.outcome() instanceof Outcome.Acknowledged acknowledged ? acknowledged.places() : List.of();
+        }
+
+        Stream stream() {
+            return appended.stream();
         }
 
         List<Puts.Routed> records() {

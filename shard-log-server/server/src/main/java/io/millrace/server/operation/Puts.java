@@ -4,6 +4,7 @@ import static io.millrace.server.operation.KinesisError.VALIDATION;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.millrace.frontdoor.Account;
+import io.millrace.server.encryption.Sealer;
 import io.millrace.server.metric.KinesisMeters;
 import io.millrace.server.metric.ShardMeters;
 import io.millrace.server.metric.StreamMeters;
@@ -36,6 +37,7 @@ final class Puts {
     private final Account account;
     private final Streams streams;
     private final WriterLoop writer;
+    private final StreamSeals seals;
     private final Traffic traffic;
     private final KinesisMeters meters;
 
@@ -43,6 +45,7 @@ final class Puts {
         this.account = account;
         this.streams = streams;
         this.writer = log.writer();
+        this.seals = new StreamSeals(log.seals());
         this.traffic = log.traffic();
         this.meters = meters;
     }
@@ -94,12 +97,19 @@ final class Puts {
 
     private Appended appendOnce(Stream stream, Function<Stream, List<Routed>> route) {
         List<Routed> records = route.apply(stream);
+        // Before limits count the records: those of a stream whose key is gone are not taken.
+        Sealer sealer = seals.sealer(stream, records.size());
         BitSet over = over(stream, records);
         List<Append> appends = new ArrayList<>(records.size());
         for (int index = 0; index < records.size(); index++) {
             if (!over.get(index)) {
                 Routed record = records.get(index);
-                appends.add(new Append(record.shard().log(), record.entry().content()));
+                long shard = record.shard().log();
+                appends.add(new Append(
+                        shard,
+                        sealer == null
+                                ? record.entry().content()
+                                : sealer.content(shard, record.entry())));
             }
         }
         Outcome outcome = appends.isEmpty() ? new Outcome.Throttled() : writer.append(appends);

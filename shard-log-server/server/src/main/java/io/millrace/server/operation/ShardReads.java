@@ -1,6 +1,7 @@
 package io.millrace.server.operation;
 
 import io.millrace.model.SequenceNumber;
+import io.millrace.server.encryption.Unsealer;
 import io.millrace.server.stream.Shard;
 import io.millrace.server.stream.Stream;
 import io.millrace.server.write.Payload;
@@ -13,9 +14,11 @@ import java.time.Instant;
 /** Reads shards for whoever answers with their records: the one place between what is stored and what is answered. */
 final class ShardReads {
     private final LogStore store;
+    private final StreamSeals seals;
 
-    ShardReads(LogStore store) {
+    ShardReads(LogStore store, StreamSeals seals) {
         this.store = store;
+        this.seals = seals;
     }
 
     /** Takes a record that was read; the payload holds until this call returns. */
@@ -29,7 +32,7 @@ final class ShardReads {
      *
      * @param next the log's sequence from which to read on
      * @param records the visitor was given
-     * @param bytes of those, as they are stored
+     * @param bytes of those, as they were put
      * @param lastArrivalMillis of the last of them; {@link Long#MAX_VALUE} if there was none
      */
     record End(long next, long records, long bytes, long lastArrivalMillis) {
@@ -39,20 +42,31 @@ final class ShardReads {
         }
     }
 
-    /** As {@link LogStore#read(long, long, ReadLimit, io.millrace.storage.RecordVisitor)}. */
+    /**
+     * As {@link LogStore#read(long, long, ReadLimit, io.millrace.storage.RecordVisitor)}, but that it may end early where a
+     * data key is not in memory; so it waits for the key service at its first record only, if at all.
+     *
+     * @throws io.millrace.frontdoor.ApiException if the key service refuses the key of that record
+     */
     End read(Stream stream, Shard shard, long from, ReadLimit limit, Visitor visitor) {
         long[] last = {from - 1, 0, 0, Long.MAX_VALUE};
-        try {
-            store.read(shard.log(), from, limit, (sequence, arrival, source, position, bytes) -> {
-                visitor.add(shard.sequenceNumber(sequence, arrival), arrival, new Payload(source, position, bytes));
-                last[0] = sequence;
-                last[1]++;
-                last[2] += bytes;
-                last[3] = arrival;
-            });
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Unsealer unsealer = seals.unsealer(stream, shard);
+        do {
+            try {
+                store.read(shard.log(), from, limit, (sequence, arrival, source, position, bytes) -> {
+                    Payload payload = unsealer.open(source, position, bytes);
+                    if (payload != null) {
+                        visitor.add(shard.sequenceNumber(sequence, arrival), arrival, payload);
+                        last[0] = sequence;
+                        last[1]++;
+                        last[2] += payload.length();
+                        last[3] = arrival;
+                    }
+                });
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        } while (last[1] == 0 && seals.fetch(unsealer));
         return new End(last[0] + 1, last[1], last[2], last[3]);
     }
 

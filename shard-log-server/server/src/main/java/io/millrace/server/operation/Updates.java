@@ -30,13 +30,18 @@ final class Updates {
         return change(
                 finder.find(reference),
                 stream -> streams.update(stream, current -> {
-                    StreamStatus status = finder.statusOf(current);
-                    if (status != StreamStatus.ACTIVE) {
-                        throw RESOURCE_IN_USE.because("Stream %s under account %s not ACTIVE, instead in state %s"
-                                .formatted(current.name(), finder.account().id(), status));
-                    }
+                    checkActive(current);
                     return change.apply(current);
                 }));
+    }
+
+    /** Refuses a stream that is not ACTIVE. */
+    void checkActive(Stream stream) {
+        StreamStatus status = finder.statusOf(stream);
+        if (status != StreamStatus.ACTIVE) {
+            throw RESOURCE_IN_USE.because("Stream %s under account %s not ACTIVE, instead in state %s"
+                    .formatted(stream.name(), finder.account().id(), status));
+        }
     }
 
     /** Changes tags, whatever state the stream is in. */

@@ -84,30 +84,36 @@ public record Stream(
      *
      * @param maxRecordBytes of data and partition key together
      * @param shardMetrics names of the metrics that are kept for each shard
+     * @param encryption of records that come from now on
      */
-    public record Properties(StreamMode mode, Duration retention, int maxRecordBytes, Set<String> shardMetrics) {
+    public record Properties(
+            StreamMode mode, Duration retention, int maxRecordBytes, Set<String> shardMetrics, Encryption encryption) {
         public Properties {
             shardMetrics = Set.copyOf(shardMetrics);
         }
 
         Properties(StreamMode mode, Duration retention, int maxRecordBytes) {
-            this(mode, retention, maxRecordBytes, Set.of());
+            this(mode, retention, maxRecordBytes, Set.of(), Encryption.NONE);
         }
 
         public Properties withMode(StreamMode other) {
-            return new Properties(other, retention, maxRecordBytes, shardMetrics);
+            return new Properties(other, retention, maxRecordBytes, shardMetrics, encryption);
         }
 
         public Properties withRetention(Duration other) {
-            return new Properties(mode, other, maxRecordBytes, shardMetrics);
+            return new Properties(mode, other, maxRecordBytes, shardMetrics, encryption);
         }
 
         public Properties withMaxRecordBytes(int other) {
-            return new Properties(mode, retention, other, shardMetrics);
+            return new Properties(mode, retention, other, shardMetrics, encryption);
         }
 
         public Properties withShardMetrics(Set<String> others) {
-            return new Properties(mode, retention, maxRecordBytes, others);
+            return new Properties(mode, retention, maxRecordBytes, others, encryption);
+        }
+
+        public Properties with(Encryption other) {
+            return new Properties(mode, retention, maxRecordBytes, shardMetrics, other);
         }
     }
 
@@ -154,6 +160,11 @@ public record Stream(
     Stream with(Instant settled, Capacity other) {
         return with(new Life(life.created, life.active, settled, life.gone), shardMap)
                 .with(other);
+    }
+
+    /** As {@link #with(Properties)}, of the encryption alone; the change ends when {@code settled} says. */
+    Stream with(Instant settled, Encryption other) {
+        return changed(settled, properties.with(other), tags);
     }
 
     /** As it was changed; the change ends when {@code settled} says. */

@@ -20,7 +20,7 @@ sealed interface StreamEvent {
     record StreamLeaving(String id, Instant gone) implements StreamEvent {}
 
     /**
-     * Its owner wants it so from now on.
+     * Its owner wants it so from now on, all but the encryption.
      *
      * @param settled when the stream is ACTIVE again
      */
@@ -34,6 +34,13 @@ sealed interface StreamEvent {
             return new StreamChanged(stream.id(), settled, stream.properties(), stream.tags());
         }
     }
+
+    /**
+     * Its records are sealed under another key from now on, or under none.
+     *
+     * @param settled when the stream is ACTIVE again
+     */
+    record EncryptionChanged(String id, Instant settled, Encryption encryption) implements StreamEvent {}
 
     /**
      * Shards were sealed, and others take their records from now on.

@@ -7,6 +7,7 @@ import io.millrace.model.StreamName;
 import io.millrace.server.stream.StreamEvent.CapacityChanged;
 import io.millrace.server.stream.StreamEvent.CommitmentChanged;
 import io.millrace.server.stream.StreamEvent.ConsumerEvent;
+import io.millrace.server.stream.StreamEvent.EncryptionChanged;
 import io.millrace.server.stream.StreamEvent.ShardNumbersTaken;
 import io.millrace.server.stream.StreamEvent.ShardsForgotten;
 import io.millrace.server.stream.StreamEvent.ShardsReplaced;
@@ -55,6 +56,7 @@ import software.amazon.awssdk.services.kinesis.model.StreamMode;
  *  kind 8  changed        | id | settled ms (8) | mode | retention s (8) | record bytes (4) | tags (4) { key | value } |
  *                         | metrics (4) { name } |
  *  kinds 9 to 12          | see {@link ConsumerEventCodec}
+ *  kind 13 encryption     | id | settled ms (8) | 0, or 1 and key id | started (4) { ms (8) } | stopped (4) { ms (8) } |
  *  kind 17 capacity       | id | settled ms (8) | target (4), 0 if none | warm MiB/s (4) | scaled (4) { ms (8) } |
  *                         | switched (4) { ms (8) } |
  *  kind 18 commitment     | 0, or 1 and started ms (8) | 0, or 1 and ended ms (8) |
@@ -75,6 +77,7 @@ final class StreamEventCodec {
     private static final int SHARDS_REPLACED = 6;
     private static final int SHARDS_FORGOTTEN = 7;
     private static final int STREAM_CHANGED = 8;
+    private static final int ENCRYPTION_CHANGED = 13;
     private static final int CAPACITY_CHANGED = 17;
     private static final int COMMITMENT_CHANGED = 18;
 
@@ -149,6 +152,18 @@ final class StreamEventCodec {
                     out.writeUTF(metric);
                 }
             }
+            case EncryptionChanged changed -> {
+                out.writeByte(ENCRYPTION_CHANGED);
+                out.writeUTF(changed.id());
+                out.writeLong(changed.settled().toEpochMilli());
+                Optional<String> keyId = changed.encryption().keyId();
+                out.writeBoolean(keyId.isPresent());
+                if (keyId.isPresent()) {
+                    out.writeUTF(keyId.get());
+                }
+                writeInstants(out, changed.encryption().started());
+                writeInstants(out, changed.encryption().stopped());
+            }
             case CapacityChanged changed -> {
                 out.writeByte(CAPACITY_CHANGED);
                 out.writeUTF(changed.id());
@@ -186,6 +201,7 @@ final class StreamEventCodec {
             case SHARDS_REPLACED ->
                 new ShardsReplaced(in.readUTF(), readInstant(in), readEnds(in), readShards(in, version));
             case STREAM_CHANGED -> readChanged(in);
+            case ENCRYPTION_CHANGED -> new EncryptionChanged(in.readUTF(), readInstant(in), readEncryption(in));
             case CAPACITY_CHANGED -> new CapacityChanged(in.readUTF(), readInstant(in), readCapacity(in));
             case COMMITMENT_CHANGED -> new CommitmentChanged(new Commitment(readIfPresent(in), readIfPresent(in)));
             case SHARDS_FORGOTTEN -> new ShardsForgotten(in.readUTF(), readIds(in, in.readInt()));
@@ -323,6 +339,11 @@ final class StreamEventCodec {
 
     private static Shard.End readEnd(DataInputStream in) throws IOException {
         return new Shard.End(in.readLong(), in.readLong(), readInstant(in));
+    }
+
+    private static Encryption readEncryption(DataInputStream in) throws IOException {
+        Optional<String> keyId = in.readBoolean() ? Optional.of(in.readUTF()) : Optional.empty();
+        return new Encryption(keyId, readInstants(in), readInstants(in));
     }
 
     private static Capacity readCapacity(DataInputStream in) throws IOException {

@@ -4,6 +4,7 @@ import io.millrace.model.StreamName;
 import io.millrace.server.stream.StreamEvent.CapacityChanged;
 import io.millrace.server.stream.StreamEvent.CommitmentChanged;
 import io.millrace.server.stream.StreamEvent.ConsumerEvent;
+import io.millrace.server.stream.StreamEvent.EncryptionChanged;
 import io.millrace.server.stream.StreamEvent.ShardNumbersTaken;
 import io.millrace.server.stream.StreamEvent.ShardsForgotten;
 import io.millrace.server.stream.StreamEvent.ShardsReplaced;
@@ -92,6 +93,12 @@ final class StreamTable {
             if (!stream.properties().shardMetrics().isEmpty()) {
                 events.add(StreamChanged.to(stream, stream.life().settled()));
             }
+            if (!stream.properties().encryption().equals(Encryption.NONE)) {
+                events.add(new EncryptionChanged(
+                        stream.id(),
+                        stream.life().settled(),
+                        stream.properties().encryption()));
+            }
             if (!stream.capacity().equals(Capacity.UNCHANGED)) {
                 events.add(new CapacityChanged(stream.id(), stream.life().settled(), stream.capacity()));
             }
@@ -114,7 +121,14 @@ final class StreamTable {
             }
             case ConsumerEvent about -> consumers.apply(about);
             case StreamChanged changed ->
-                change(changed.id(), stream -> stream.changed(changed.settled(), changed.properties(), changed.tags()));
+                change(
+                        changed.id(),
+                        stream -> stream.changed(
+                                changed.settled(),
+                                changed.properties().with(stream.properties().encryption()),
+                                changed.tags()));
+            case EncryptionChanged changed ->
+                change(changed.id(), stream -> stream.with(changed.settled(), changed.encryption()));
             case CapacityChanged changed ->
                 change(changed.id(), stream -> stream.with(changed.settled(), changed.capacity()));
             case CommitmentChanged changed -> commitment = changed.commitment();

@@ -5,6 +5,7 @@ import io.millrace.model.ShardId;
 import io.millrace.model.StreamName;
 import io.millrace.server.stream.StreamEvent.CapacityChanged;
 import io.millrace.server.stream.StreamEvent.CommitmentChanged;
+import io.millrace.server.stream.StreamEvent.EncryptionChanged;
 import io.millrace.server.stream.StreamEvent.ShardsForgotten;
 import io.millrace.server.stream.StreamEvent.StreamChanged;
 import io.millrace.server.stream.StreamEvent.StreamCreated;
@@ -178,6 +179,10 @@ public final class Streams implements Closeable {
     private static List<StreamEvent> differences(Stream before, Stream after, Instant settled) {
         List<StreamEvent> events = new ArrayList<>();
         events.add(StreamChanged.to(after, settled));
+        Encryption encryption = after.properties().encryption();
+        if (!encryption.equals(before.properties().encryption())) {
+            events.add(new EncryptionChanged(after.id(), settled, encryption));
+        }
         if (!after.capacity().equals(before.capacity())) {
             events.add(new CapacityChanged(after.id(), settled, after.capacity()));
         }

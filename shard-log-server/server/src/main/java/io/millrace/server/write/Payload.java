@@ -14,13 +14,15 @@ import java.nio.ByteBuffer;
  *  | version 1 (1) | key length (2) | partition key, UTF-8 | data |
  * </pre>
  *
- * The log itself knows where the record ends, and checks its bytes.
+ * The log itself knows where the record ends, and checks its bytes. A record that is sealed at rest holds all of this in
+ * another form, and is opened before it is a payload.
  *
  * @param source where they stand; nobody writes to it, its position and limit mean nothing
  * @param position of the version
  * @param length of all of it
+ * @param sealed whether it was sealed where it came from
  */
-public record Payload(ByteBuffer source, int position, int length) {
+public record Payload(ByteBuffer source, int position, int length, boolean sealed) {
     private static final int VERSION = 1;
     private static final int HEADER_BYTES = 3;
 
@@ -31,6 +33,16 @@ public record Payload(ByteBuffer source, int position, int length) {
             throw new UncheckedIOException(
                     new IOException("a record of version %d, this server reads %d".formatted(version, VERSION)));
         }
+    }
+
+    /** One that stands in the log as it is. */
+    public Payload(ByteBuffer source, int position, int length) {
+        this(source, position, length, false);
+    }
+
+    /** One that was sealed; the array is kept. */
+    public static Payload unsealed(byte[] payload) {
+        return new Payload(ByteBuffer.wrap(payload), 0, payload.length, true);
     }
 
     /** What the log is to hold of a record; the pieces are kept, not copied, until it is written. */

@@ -28,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.kinesis.model.ChildShard;
+import software.amazon.awssdk.services.kinesis.model.EncryptionType;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsResponse;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsResultEntry;
@@ -68,10 +69,12 @@ class AnswersTest {
                         .build());
             }
 
-            assertThat(answer.finish())
+            boolean sealed = seed % 2 == 0;
+            assertThat(answer.finish(sealed))
                     .isEqualTo(codec.encode(PutRecordsResponse.builder()
                             .failedRecordCount(failed)
                             .records(results)
+                            .encryptionType(sealed ? EncryptionType.KMS : null)
                             .build()));
         });
     }
@@ -116,12 +119,14 @@ class AnswersTest {
             String key = "ké".repeat(1 + random.nextInt(100));
             SequenceNumber number = number(random, 3);
             long arrival = NOW + random.nextInt(1_000_000);
-            answer.add(number, arrival, payload(key, data));
+            boolean sealed = random.nextInt(3) == 0;
+            answer.add(number, arrival, sealed ? sealed(payload(key, data)) : payload(key, data));
             records.add(Record.builder()
                     .sequenceNumber(number.toString())
                     .approximateArrivalTimestamp(Instant.ofEpochMilli(arrival))
                     .data(SdkBytes.fromByteArray(data))
                     .partitionKey(key)
+                    .encryptionType(sealed ? EncryptionType.KMS : null)
                     .build());
         }
         long behind = random.nextInt(3) == 0 ? 0 : random.nextLong(100_000_000_000L);
@@ -181,6 +186,10 @@ class AnswersTest {
 
     private static SequenceNumber number(Random random, int shardIndex) {
         return new SequenceNumber(NOW / 1_000, shardIndex, random.nextLong(1L << 40), NOW / 1_000 + random.nextInt(99));
+    }
+
+    private static Payload sealed(Payload payload) {
+        return new Payload(payload.source(), payload.position(), payload.length(), true);
     }
 
     private static Payload payload(String key, byte[] data) {

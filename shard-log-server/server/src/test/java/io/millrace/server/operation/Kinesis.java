@@ -1,5 +1,6 @@
 package io.millrace.server.operation;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
@@ -8,17 +9,21 @@ import io.millrace.frontdoor.Account;
 import io.millrace.frontdoor.ApiException;
 import io.millrace.frontdoor.JsonApi;
 import io.millrace.frontdoor.Operation;
+import io.millrace.server.encryption.Seals;
 import io.millrace.server.stream.OnDemandConfig;
 import io.millrace.server.stream.Scaler;
 import io.millrace.server.stream.Streams;
 import io.millrace.server.stream.StreamsConfig;
+import io.millrace.server.testing.FakeKeyService;
 import io.millrace.server.testing.MemoryLogStore;
 import io.millrace.server.testing.SettableClock;
 import io.millrace.server.traffic.ThroughputConfig;
 import io.millrace.server.traffic.Traffic;
 import io.millrace.server.write.WriterConfig;
 import io.millrace.server.write.WriterLoop;
+import io.millrace.storage.Batch;
 import io.millrace.storage.MetadataLog;
+import io.millrace.storage.ReadLimit;
 import io.millrace.storage.testing.SimulatedDirectory;
 import java.io.IOException;
 import java.time.Duration;
@@ -62,8 +67,12 @@ final class Kinesis implements BeforeEachCallback, AfterEachCallback {
             new WriterConfig(10, 64L << 20, 10, 16L << 20, Duration.ZERO, Duration.ZERO);
 
     private static final long ANSWER_BYTES = 256L << 20;
+    private static final Account ACCOUNT = new Account("000000000000", "us-east-1");
+    private static final int SHARDS_MAX = 10;
+    static final Duration DATA_KEY_LIFE = Duration.ofMinutes(5);
 
     final MemoryLogStore store = new MemoryLogStore();
+    final FakeKeyService keys = new FakeKeyService();
     final SettableClock clock = new SettableClock(START);
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final SimulatedDirectory directory = new SimulatedDirectory(new Random(1));
@@ -113,10 +122,11 @@ final class Kinesis implements BeforeEachCallback, AfterEachCallback {
         writer.seal(streams.closedShards()).join();
         traffic = new Traffic(throughput, () -> nanos);
         scaler = new Scaler(streams, new WriterSealer(writer), traffic, ON_DEMAND);
+        Seals seals = new Seals(ACCOUNT, keys, DATA_KEY_LIFE, () -> nanos);
         api = KinesisApi.over(
-                new Account("000000000000", "us-east-1"),
+                ACCOUNT,
                 streams,
-                new LogAccess(store, writer, traffic, ANSWER_BYTES),
+                new LogAccess(store, writer, seals, traffic, ANSWER_BYTES),
                 meters);
     }
 
@@ -190,6 +200,17 @@ final class Kinesis implements BeforeEachCallback, AfterEachCallback {
 
     GetRecordsResponse records(String iterator) {
         return call(GetRecordsRequest.builder().shardIterator(iterator).build(), GetRecordsResponse.class);
+    }
+
+    /** All that the log holds of records, as it holds it. */
+    String stored() throws IOException {
+        StringBuilder stored = new StringBuilder();
+        for (long shard = 0; shard < SHARDS_MAX; shard++) {
+            for (Batch.Entry entry : store.read(shard, 0, new ReadLimit(1_000, 1 << 20)).entries()) {
+                stored.append(new String(entry.payload(), ISO_8859_1)).append('\n');
+            }
+        }
+        return stored.toString();
     }
 
     List<String> data(String iterator) {

@@ -13,6 +13,7 @@ import io.millrace.server.stream.StreamEvent.ConsumerLeaving;
 import io.millrace.server.stream.StreamEvent.ConsumerRegistered;
 import io.millrace.server.stream.StreamEvent.ConsumerTagged;
 import io.millrace.server.stream.StreamEvent.ConsumersForgotten;
+import io.millrace.server.stream.StreamEvent.EncryptionChanged;
 import io.millrace.server.stream.StreamEvent.ShardNumbersTaken;
 import io.millrace.server.stream.StreamEvent.ShardsForgotten;
 import io.millrace.server.stream.StreamEvent.ShardsReplaced;
@@ -97,7 +98,8 @@ class StreamEventCodecTest {
                             StreamMode.ON_DEMAND,
                             Duration.ofDays(2),
                             10 << 20,
-                            Set.of("IncomingBytes", "OutgoingBytes")),
+                            Set.of("IncomingBytes", "OutgoingBytes"),
+                            Encryption.NONE),
                     Map.of("owner", "you")));
 
     private static final List<StreamEvent> CAPACITY = List.of(
@@ -129,6 +131,16 @@ class StreamEventCodecTest {
             new ConsumerTagged(RESHARDED.id(), "billing", Map.of("owner", "you")),
             new ConsumerLeaving(RESHARDED.id(), "billing", CREATED.plusSeconds(7)),
             new ConsumersForgotten(RESHARDED.id(), Set.of("billing", "audit")));
+
+    private static final List<StreamEvent> ENCRYPTION = List.of(
+            new EncryptionChanged(
+                    RESHARDED.id(),
+                    CREATED.plusSeconds(12),
+                    new Encryption(
+                            Optional.of("alias/aws/kinesis"),
+                            List.of(CREATED, CREATED.plusSeconds(1)),
+                            List.of(CREATED.plusSeconds(2)))),
+            new EncryptionChanged(STREAM.id(), CREATED, Encryption.NONE));
 
     private static Shard child(int index, long log, int half) {
         return new Shard(
@@ -168,6 +180,14 @@ class StreamEventCodecTest {
 
         assertThat(StreamEventCodec.decode(golden)).isEqualTo(CONSUMERS);
         assertThat(StreamEventCodec.encode(CONSUMERS)).isEqualTo(golden);
+    }
+
+    @Test
+    void encryptionStaysAsItIs() throws IOException {
+        byte[] golden = golden("golden/stream-events-encryption.hex");
+
+        assertThat(StreamEventCodec.decode(golden)).isEqualTo(ENCRYPTION);
+        assertThat(StreamEventCodec.encode(ENCRYPTION)).isEqualTo(golden);
     }
 
     @Test
