@@ -21,7 +21,6 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
  * @param answerBytes of answers to GetRecords that may be in memory at once, because their callers have not taken them yet
  */
 record KinesisConfig(
-        
         StreamsConfig streams,
         WriterConfig writer,
         LogStoreConfig log,

@@ -53,9 +53,7 @@ final class DataKeys {
     private record Sealed(String stream, byte[] bytes) {
         @Override
         public boolean equals(Object other) {
-            return other instanceof Sealed sealed
-                    && stream.equals(sealed.stream)
-                    && Arrays.equals(bytes, sealed.bytes);
+            return other instanceof Sealed sealed && stream.equals(sealed.stream) && Arrays.equals(bytes, sealed.bytes);
         }
 
         @Override
@@ -80,7 +78,8 @@ final class DataKeys {
             }
             KeyServiceException failure = slot.failure;
             if (slot.fetches.get() != seen && failure != null) {
-                // Who waited while another asked has its answer: a service that hangs is not asked by one after another.
+                // Who waited while another asked has its answer: a service that hangs is not asked by one after
+                // another.
                 throw failure;
             }
             return fetch(slot, stream, keyId, records);
@@ -154,7 +153,8 @@ final class DataKeys {
         long now = nanos.getAsLong();
         writing.values().removeIf(slot -> {
             Current current = slot.current;
-            return !slot.fetching.isLocked() && (current == null || current.key().isOver(now));
+            return !slot.fetching.isLocked()
+                    && (current == null || current.key().isOver(now));
         });
     }
 }

@@ -140,16 +140,14 @@ public final class KmsKeyService implements KeyService {
                     "KeyUnavailableException",
                     "UnsupportedOperationException",
                     "IncorrectKeyException",
-                    "InvalidCiphertextException" ->
-                Optional.of(Reason.INVALID_STATE);
+                    "InvalidCiphertextException" -> Optional.of(Reason.INVALID_STATE);
             case "AccessDeniedException",
                     "UnrecognizedClientException",
                     "InvalidClientTokenId",
                     "InvalidSignatureException",
                     "IncompleteSignatureException",
                     "MissingAuthenticationTokenException",
-                    "ExpiredTokenException" ->
-                Optional.of(Reason.ACCESS_DENIED);
+                    "ExpiredTokenException" -> Optional.of(Reason.ACCESS_DENIED);
             case "OptInRequired", "SubscriptionRequiredException" -> Optional.of(Reason.NOT_SUBSCRIBED);
             case "ThrottlingException", "LimitExceededException" -> Optional.of(Reason.THROTTLED);
             default -> Optional.empty();

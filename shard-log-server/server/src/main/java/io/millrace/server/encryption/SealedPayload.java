@@ -32,7 +32,10 @@ final class SealedPayload {
     /** What a record of one shard is bound to. */
     static byte[] associated(String streamId, long shard) {
         byte[] id = streamId.getBytes(UTF_8);
-        return ByteBuffer.allocate(id.length + Long.BYTES).put(id).putLong(shard).array();
+        return ByteBuffer.allocate(id.length + Long.BYTES)
+                .put(id)
+                .putLong(shard)
+                .array();
     }
 
     /** What the log is to hold of a record. */
@@ -56,10 +59,7 @@ final class SealedPayload {
 
         @Override
         public void writeTo(ByteBuffer target) {
-            target.put(VERSION)
-                    .putShort((short) dataKey.length)
-                    .put(dataKey)
-                    .put(ciphertext);
+            target.put(VERSION).putShort((short) dataKey.length).put(dataKey).put(ciphertext);
         }
     }
 
@@ -75,8 +75,8 @@ final class SealedPayload {
     static byte[] dataKey(ByteBuffer source, int position, int bytes) {
         int length = dataKeyBytes(source, position);
         if (length < 1 || length > DATA_KEY_BYTES_MAX || length > bytes - HEADER_BYTES) {
-            throw new UncheckedIOException(new IOException("a sealed record with a data key of %d bytes"
-                    .formatted(length)));
+            throw new UncheckedIOException(
+                    new IOException("a sealed record with a data key of %d bytes".formatted(length)));
         }
         byte[] sealed = new byte[length];
         source.get(position + HEADER_BYTES, sealed);

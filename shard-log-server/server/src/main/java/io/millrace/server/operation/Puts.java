@@ -106,10 +106,7 @@ final class Puts {
                 Routed record = records.get(index);
                 long shard = record.shard().log();
                 appends.add(new Append(
-                        shard,
-                        sealer == null
-                                ? record.entry().content()
-                                : sealer.content(shard, record.entry())));
+                        shard, sealer == null ? record.entry().content() : sealer.content(shard, record.entry())));
             }
         }
         Outcome outcome = appends.isEmpty() ? new Outcome.Throttled() : writer.append(appends);

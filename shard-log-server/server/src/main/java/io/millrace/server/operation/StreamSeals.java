@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** Seals and opens records for operations: what the key service refuses, their callers are told. */
 record StreamSeals(Seals seals) {
     /** What seals a request's records; null if the stream is not encrypted. */
-    @Nullable Sealer sealer(Stream stream, int records) {
+    @Nullable
+    Sealer sealer(Stream stream, int records) {
         String keyId = stream.properties().encryption().keyId().orElse(null);
         if (keyId == null) {
             return null;
@@ -47,16 +48,15 @@ record StreamSeals(Seals seals) {
     }
 
     private static ApiException refused(KeyServiceException refusal) {
-        KinesisError error =
-                switch (refusal.reason()) {
-                    case ACCESS_DENIED -> KinesisError.KMS_ACCESS_DENIED;
-                    case DISABLED -> KinesisError.KMS_DISABLED;
-                    case INVALID_STATE -> KinesisError.KMS_INVALID_STATE;
-                    case NOT_FOUND -> KinesisError.KMS_NOT_FOUND;
-                    case NOT_SUBSCRIBED -> KinesisError.KMS_OPT_IN_REQUIRED;
-                    case THROTTLED -> KinesisError.KMS_THROTTLING;
-                    case UNAVAILABLE -> KinesisError.INTERNAL_FAILURE;
-                };
+        KinesisError error = switch (refusal.reason()) {
+            case ACCESS_DENIED -> KinesisError.KMS_ACCESS_DENIED;
+            case DISABLED -> KinesisError.KMS_DISABLED;
+            case INVALID_STATE -> KinesisError.KMS_INVALID_STATE;
+            case NOT_FOUND -> KinesisError.KMS_NOT_FOUND;
+            case NOT_SUBSCRIBED -> KinesisError.KMS_OPT_IN_REQUIRED;
+            case THROTTLED -> KinesisError.KMS_THROTTLING;
+            case UNAVAILABLE -> KinesisError.INTERNAL_FAILURE;
+        };
         return error.because(String.valueOf(refusal.getMessage()));
     }
 }

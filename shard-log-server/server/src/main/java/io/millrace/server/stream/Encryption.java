@@ -51,6 +51,7 @@ public record Encryption(Optional<String> keyId, List<Instant> started, List<Ins
     }
 
     private static List<Instant> and(List<Instant> times, Instant last) {
-        return Stream.concat(times.stream(), Stream.of(last.truncatedTo(ChronoUnit.MILLIS))).toList();
+        return Stream.concat(times.stream(), Stream.of(last.truncatedTo(ChronoUnit.MILLIS)))
+                .toList();
     }
 }

@@ -315,13 +315,14 @@ class EncryptionTest {
                 MergeShardsResponse.class);
         kinesis.put("orders", "3", "three");
 
-        assertThat(Kinesis.data(
-                        kinesis.records(kinesis.iterator("orders", 2, ShardIteratorType.TRIM_HORIZON))
-                                .records()))
+        assertThat(Kinesis.data(kinesis.records(kinesis.iterator("orders", 2, ShardIteratorType.TRIM_HORIZON))
+                        .records()))
                 .containsExactly("three");
         assertThat(Stream.of(0, 1)
-                        .flatMap(shard -> kinesis.data(kinesis.iterator("orders", shard, ShardIteratorType.TRIM_HORIZON))
-                                .stream()))
+                        .flatMap(shard ->
+                                kinesis
+                                        .data(kinesis.iterator("orders", shard, ShardIteratorType.TRIM_HORIZON))
+                                        .stream()))
                 .containsExactlyInAnyOrder("one", "two");
     }
 

@@ -123,11 +123,7 @@ final class Kinesis implements BeforeEachCallback, AfterEachCallback {
         traffic = new Traffic(throughput, () -> nanos);
         scaler = new Scaler(streams, new WriterSealer(writer), traffic, ON_DEMAND);
         Seals seals = new Seals(ACCOUNT, keys, DATA_KEY_LIFE, () -> nanos);
-        api = KinesisApi.over(
-                ACCOUNT,
-                streams,
-                new LogAccess(store, writer, seals, traffic, ANSWER_BYTES),
-                meters);
+        api = KinesisApi.over(ACCOUNT, streams, new LogAccess(store, writer, seals, traffic, ANSWER_BYTES), meters);
     }
 
     @Override
@@ -206,7 +202,8 @@ final class Kinesis implements BeforeEachCallback, AfterEachCallback {
     String stored() throws IOException {
         StringBuilder stored = new StringBuilder();
         for (long shard = 0; shard < SHARDS_MAX; shard++) {
-            for (Batch.Entry entry : store.read(shard, 0, new ReadLimit(1_000, 1 << 20)).entries()) {
+            for (Batch.Entry entry :
+                    store.read(shard, 0, new ReadLimit(1_000, 1 << 20)).entries()) {
                 stored.append(new String(entry.payload(), ISO_8859_1)).append('\n');
             }
         }
