@@ -12,6 +12,8 @@ import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 
@@ -42,12 +44,28 @@ record KinesisConfig(
 
     /** Reads the keys behind {@code kinesis.}; throws {@link IllegalArgumentException} for one it does not know. */
     static KinesisConfig of(Map<String, String> settings) {
-        Settings rest = new Settings(new HashMap<>(settings));
+        Settings rest = new Settings(new HashMap<>(settings), new TreeSet<>());
+        KinesisConfig config = read(rest);
+        if (!rest.values.isEmpty()) {
+            throw new IllegalArgumentException("unknown configuration key: kinesis."
+                    + rest.values.keySet().stream().sorted().findFirst().orElseThrow());
+        }
+        return config;
+    }
+
+    /** Every key that is read. */
+    static Set<String> keys() {
+        Settings none = new Settings(new HashMap<>(), new TreeSet<>());
+        read(none);
+        return none.asked;
+    }
+
+    private static KinesisConfig read(Settings rest) {
         StreamsConfig streams = StreamsConfig.DEFAULT;
         WriterConfig writer = WriterConfig.DEFAULT;
         LogStoreConfig log = LogStoreConfig.DEFAULT;
         ThroughputConfig throughput = ThroughputConfig.DEFAULT;
-        KinesisConfig config = new KinesisConfig(
+        return new KinesisConfig(
                 new StreamsConfig(
                         rest.duration("creating", streams.creating()),
                         rest.duration("updating", streams.updating()),
@@ -88,11 +106,6 @@ record KinesisConfig(
                         rest.integer("shard-reads", throughput.reads())),
                 encryption(rest),
                 rest.take("answer-bytes", ANSWER_BYTES_DEFAULT, Long::valueOf));
-        if (!rest.values.isEmpty()) {
-            throw new IllegalArgumentException("unknown configuration key: kinesis."
-                    + rest.values.keySet().stream().sorted().findFirst().orElseThrow());
-        }
-        return config;
     }
 
     private static EncryptionConfig encryption(Settings rest) {
@@ -130,8 +143,12 @@ record KinesisConfig(
         };
     }
 
-    /** What has not been read yet. */
-    private record Settings(Map<String, String> values) {
+    /**
+     * What has not been read yet.
+     *
+     * @param asked the keys that have been looked for, there or not
+     */
+    private record Settings(Map<String, String> values, Set<String> asked) {
         Duration duration(String key, Duration absent) {
             return take(
                     key,
@@ -148,6 +165,7 @@ record KinesisConfig(
         }
 
         <T> T take(String key, T absent, Function<String, T> reader) {
+            asked.add(key);
             String value = values.remove(key);
             if (value == null) {
                 return absent;

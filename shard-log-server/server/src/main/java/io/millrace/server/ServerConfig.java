@@ -84,6 +84,13 @@ public record ServerConfig(
         services = Map.copyOf(services);
     }
 
+    /** Every key that has a value where it is absent, with that. */
+    static Map<String, String> defaults() {
+        Map<String, String> defaults = new TreeMap<>(DEFAULTS);
+        defaults.putAll(LimitSettings.defaults());
+        return defaults;
+    }
+
     /** The keys and values of a {@code .properties} file. */
     public static Map<String, String> read(Path file) throws IOException {
         Properties properties = new Properties();
@@ -101,8 +108,7 @@ public record ServerConfig(
      * @throws IllegalArgumentException in one line, for a key that is unknown or missing or a value that is wrong
      */
     public static ServerConfig of(Map<String, String> values) {
-        Map<String, String> rest = new TreeMap<>(DEFAULTS);
-        rest.putAll(LimitSettings.defaults());
+        Map<String, String> rest = defaults();
         values.forEach((key, value) -> rest.put(key, value.strip()));
         String data = rest.remove("data");
         if (data == null || data.isEmpty()) {
