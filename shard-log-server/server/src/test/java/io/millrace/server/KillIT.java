@@ -29,5 +29,6 @@ class KillIT {
         assertThat(report.seen()).isPositive();
         assertThat(report.streams()).isGreaterThanOrEqualTo(KILLS);
         assertThat(report.shards()).isGreaterThanOrEqualTo(KILLS);
+        assertThat(report.encryptions()).isGreaterThanOrEqualTo(KILLS);
     }
 }

@@ -79,6 +79,7 @@ public final class KillCommand implements Callable<Integer> {
         out.println("read_meanwhile " + report.seen() + " records");
         out.println("created_and_deleted " + report.streams() + " streams");
         out.println("split_or_merged " + report.shards() + " shards");
+        out.println("encryption_begun_or_ended " + report.encryptions() + " times");
         out.println("lost 0 records");
         out.println("doubled 0 records");
         out.flush();

@@ -12,14 +12,16 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * Kills the server's process by SIGKILL while producers write, readers follow them, streams come and go, and shards are
- * split and merged; starts it again, and holds it to all that it ever said. Belongs to one thread.
+ * Kills the server's process by SIGKILL while producers write, readers follow them, streams come and go, shards are split
+ * and merged, and encryption begins and ends; starts it again, and holds it to all that it ever said. Belongs to one thread.
  */
 public final class KillRounds {
     private static final String STREAM = "orders";
@@ -35,6 +37,7 @@ public final class KillRounds {
     private final List<Reader> readers;
     private final StreamChanges changes = new StreamChanges();
     private final ShardChanges shardChanges;
+    private final EncryptionChanges encryptionChanges;
     private final List<Work> works = new ArrayList<>();
     private int records;
 
@@ -47,8 +50,10 @@ public final class KillRounds {
      * @param seen by readers while it happened
      * @param streams that came and went
      * @param shards that were split, or merged with another
+     * @param encryptions begun and ended
      */
-    public record Report(int kills, int sent, int acknowledged, int found, int seen, int streams, int shards) {}
+    public record Report(
+            int kills, int sent, int acknowledged, int found, int seen, int streams, int shards, int encryptions) {}
 
     /** @param directory of the server's data and what it says */
     public KillRounds(Path directory, long seed) {
@@ -63,8 +68,11 @@ public final class KillRounds {
         works.addAll(producers);
         works.addAll(readers);
         works.add(changes);
-        this.shardChanges = new ShardChanges(STREAM, random);
+        Lock changing = new ReentrantLock();
+        this.shardChanges = new ShardChanges(STREAM, changing, random);
         works.add(shardChanges);
+        this.encryptionChanges = new EncryptionChanges(STREAM, changing);
+        works.add(encryptionChanges);
     }
 
     /**
@@ -99,7 +107,8 @@ public final class KillRounds {
                 records,
                 readers.stream().mapToInt(Reader::seen).sum(),
                 changes.done(),
-                shardChanges.done());
+                shardChanges.done(),
+                encryptionChanges.done());
     }
 
     private void check(Caller caller) {
@@ -114,8 +123,10 @@ public final class KillRounds {
         int acknowledgedBefore = acknowledged();
         int changesBefore = changes.done();
         int shardChangesBefore = shardChanges.done();
+        int encryptionsBefore = encryptionChanges.done();
         // One that is waited for, and one to be killed in.
         shardChanges.allow(2);
+        encryptionChanges.allow(2);
         int enough = ACKNOWLEDGED_A_ROUND + random.nextInt(ACKNOWLEDGED_A_ROUND);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             works.forEach(work -> threads.execute(() -> work(work, caller, stop, broken)));
@@ -123,7 +134,8 @@ public final class KillRounds {
                 Waiting.until(() -> broken.get() != null
                         || (acknowledged() - acknowledgedBefore > enough
                                 && changes.done() > changesBefore
-                                && shardChanges.done() > shardChangesBefore));
+                                && shardChanges.done() > shardChangesBefore
+                                && encryptionChanges.done() > encryptionsBefore));
             } finally {
                 server.kill();
                 stop.set(true);
@@ -161,6 +173,7 @@ public final class KillRounds {
                 kinesis.creating=20
                 kinesis.updating=20
                 kinesis.deleting=20
+                kinesis.data-key-life=50
                 kinesis.segment-bytes=262144
                 kinesis.throughput-limits=false
                 """);

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
 import software.amazon.awssdk.services.kinesis.model.Shard;
 
@@ -19,6 +20,9 @@ final class ShardChanges implements Work {
     private static final BigInteger KEYS = BigInteger.TWO.pow(128);
 
     private final String stream;
+    /** Held by whoever changes the stream: a second change would be refused. */
+    private final Lock changing;
+
     private final Random random;
     /** How many changes may still begin; the round gives them. */
     private final Semaphore allowed = new Semaphore(0);
@@ -27,8 +31,9 @@ final class ShardChanges implements Work {
     /** As they were last listed, by id. */
     private final Map<String, Shard> known = new LinkedHashMap<>();
 
-    ShardChanges(String stream, Random random) {
+    ShardChanges(String stream, Lock changing, Random random) {
         this.stream = stream;
+        this.changing = changing;
         this.random = random;
     }
 
@@ -49,6 +54,16 @@ final class ShardChanges implements Work {
             LockSupport.parkNanos(LOOK_AGAIN.toNanos());
             return;
         }
+        changing.lock();
+        try {
+            change(caller);
+        } finally {
+            changing.unlock();
+        }
+        done.incrementAndGet();
+    }
+
+    private void change(Caller caller) {
         caller.awaitActive(stream);
         List<Shard> open = open(caller.shards(stream));
         int at = random.nextInt(open.size());
@@ -58,7 +73,6 @@ final class ShardChanges implements Work {
             merge(caller, open.get(Math.max(0, at - 1)), open.get(Math.max(1, at)));
         }
         caller.awaitActive(stream);
-        done.incrementAndGet();
     }
 
     private void split(Caller caller, Shard parent) {
