@@ -12,8 +12,14 @@ import picocli.CommandLine.Spec;
         name = "millrace bench",
         description = "Measures the log on this machine.",
         mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "(log | overload | design | micro)",
-        subcommands = {LogCommand.class, OverloadCommand.class, DesignCommand.class, MicroCommand.class})
+        synopsisSubcommandLabel = "(log | overload | compare | design | micro)",
+        subcommands = {
+            LogCommand.class,
+            OverloadCommand.class,
+            CompareCommand.class,
+            DesignCommand.class,
+            MicroCommand.class
+        })
 public final class Main implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -28,6 +34,7 @@ public final class Main implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        throw new ParameterException(spec.commandLine(), "a benchmark is needed: log, overload, design or micro");
+        throw new ParameterException(
+                spec.commandLine(), "a benchmark is needed: log, overload, compare, design or micro");
     }
 }

@@ -15,6 +15,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -107,6 +108,30 @@ class ProtocolsTest {
 
         @Override
         public void close() {}
+    }
+
+    @Test
+    void aRequestThatTakesTooLongIsGivenUp() throws IOException {
+        Limits usual = Limits.DEFAULT;
+        Limits limits = new Limits(
+                usual.bodyBytes(),
+                usual.bodiesBytes(),
+                Duration.ofMillis(200),
+                usual.headerBytes(),
+                usual.nestingDepth(),
+                usual.connections(),
+                usual.streamsPerConnection(),
+                Duration.ofMillis(300),
+                usual.idleTimeout(),
+                usual.drainTimeout());
+        DescribeLimits service = new DescribeLimits();
+        try (TestDoor door = TestDoor.open(limits, new Authentication.None(), List.of(service))) {
+            RawHttp.Answer answer = RawHttp.json(door.port(), "Kinesis_20131202.DescribeLimits", "{}");
+
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.text()).isEqualTo("<ServiceUnavailableException/>\n");
+            service.let.countDown();
+        }
     }
 
     @Test

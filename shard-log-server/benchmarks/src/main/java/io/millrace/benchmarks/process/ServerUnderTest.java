@@ -21,7 +21,7 @@ import java.util.function.Supplier;
  * launcher script starts it, with 1 GB of heap.
  */
 public final class ServerUnderTest implements Closeable {
-    private static final Credentials CREDENTIALS =
+    static final Credentials CREDENTIALS =
             new Credentials("MILLRACEBENCH", "bench-secret-of-this-machine", "us-east-1");
     private static final Duration START_MAX = Duration.ofMinutes(5);
     private static final Duration ACTIVE_MAX = Duration.ofMinutes(2);
