@@ -137,7 +137,7 @@ class TlsTest {
         assertThatThrownBy(() -> TestingServer.start(
                         directory.resolve("data"),
                         Map.of("tls", "files", "tls-certificate-file", "/none", "tls-key-file", nonsense.toString())))
-                .hasMessage("/none cannot be read");
+                .hasMessage("/none or %s cannot be read".formatted(nonsense));
     }
 
     private TestingServer selfSigned() throws IOException {

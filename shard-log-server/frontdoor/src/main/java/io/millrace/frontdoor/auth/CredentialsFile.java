@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -109,7 +110,12 @@ final class CredentialsFile {
         }
         if (!accessKey.isEmpty()) {
             entries.add(
-                    new Credentials.Entry(accessKey, secret, Optional.ofNullable(profile.get(TOKEN)), expiration()));
+                    new Credentials.Entry(
+                    Objects.requireNonNull(profileName),
+                    accessKey,
+                    secret,
+                    Optional.ofNullable(profile.get(TOKEN)),
+                    expiration()));
         }
         profile.clear();
     }

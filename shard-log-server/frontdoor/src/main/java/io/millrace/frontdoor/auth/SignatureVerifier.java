@@ -16,6 +16,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -27,19 +28,20 @@ final class SignatureVerifier implements Authenticator {
     private static final DateTimeFormatter BASIC = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'");
     private static final int BASIC_LENGTH = "yyyyMMddTHHmmssZ".length();
     private static final String CONTENT_HASH = "x-amz-content-sha256";
+    private static final String UNSIGNED = "UNSIGNED-PAYLOAD";
 
-    private final Credentials credentials;
+    private final Supplier<Credentials> credentials;
     private final String region;
     private final InstantSource clock;
 
-    SignatureVerifier(Credentials credentials, String region, InstantSource clock) {
+    SignatureVerifier(Supplier<Credentials> credentials, String region, InstantSource clock) {
         this.credentials = credentials;
         this.region = region;
         this.clock = clock;
     }
 
     @Override
-    public void authenticate(SignedRequest request, String service) throws AuthenticationException {
+    public Identity authenticate(SignedRequest request, String service) throws AuthenticationException {
         Query query = Query.parse(request.query());
         Signature signature = Signature.of(request, query);
         Instant signed = parse(signature.date());
@@ -47,8 +49,7 @@ final class SignatureVerifier implements Authenticator {
         signature.requireCoverage(request.headers().keySet());
         requireCurrent(signature, signed);
         Credentials.Entry caller = recognize(signature);
-        byte[] hash = sha256(request.body().duplicate());
-        requireContentHash(request, hash);
+        String hash = payloadHash(request);
         byte[] expected = sign(caller, signature, canonical(request, query, signature.signedHeaders(), hash));
         byte[] given = signature.value().getBytes(UTF_8);
         if (!MessageDigest.isEqual(HexFormat.of().formatHex(expected).getBytes(UTF_8), given)) {
@@ -64,6 +65,7 @@ final class SignatureVerifier implements Authenticator {
             throw new AuthenticationException(
                     Refusal.EXPIRED_TOKEN, "The security token included in the request is expired");
         }
+        return new Identity(caller.user(), caller.accessKey());
     }
 
     private static Instant parse(String date) throws AuthenticationException {
@@ -106,7 +108,7 @@ final class SignatureVerifier implements Authenticator {
     }
 
     private Credentials.Entry recognize(Signature signature) throws AuthenticationException {
-        Optional<Credentials.Entry> known = credentials.find(signature.scope().accessKey());
+        Optional<Credentials.Entry> known = credentials.get().find(signature.scope().accessKey());
         if (known.isEmpty() || !sameToken(known.get().sessionToken(), signature.sessionToken())) {
             throw new AuthenticationException(
                     Refusal.UNRECOGNIZED_CLIENT, "The security token included in the request is invalid.");
@@ -121,11 +123,15 @@ final class SignatureVerifier implements Authenticator {
     }
 
     /**
-     * The signature covers the body's real hash in any case. A caller who states it must state it right; that leaves no
-     * unsigned payload, which none of these services takes.
+     * What the signature covers of the body: its real hash, which a caller who states it must state right, or nothing if
+     * the caller says so in a header, which is itself signed.
      */
-    private static void requireContentHash(SignedRequest request, byte[] hash) throws AuthenticationException {
+    private static String payloadHash(SignedRequest request) throws AuthenticationException {
         Optional<String> stated = request.header(CONTENT_HASH);
+        if (stated.filter(UNSIGNED::equals).isPresent()) {
+            return UNSIGNED;
+        }
+        byte[] hash = sha256(request.body().duplicate());
         String hex = HexFormat.of().formatHex(hash);
         // Iceberg's REST signer states it in base64.
         String base64 = Base64.getEncoder().encodeToString(hash);
@@ -134,9 +140,10 @@ final class SignatureVerifier implements Authenticator {
                     Refusal.INVALID_SIGNATURE,
                     "The provided 'x-amz-content-sha256' header does not match what was computed.");
         }
+        return hex;
     }
 
-    private static String canonical(SignedRequest request, Query query, List<String> signedHeaders, byte[] hash) {
+    private static String canonical(SignedRequest request, Query query, List<String> signedHeaders, String hash) {
         StringBuilder canonical = new StringBuilder();
         canonical.append(request.method()).append('\n');
         canonical.append(UriText.canonicalPath(request.path())).append('\n');
@@ -148,7 +155,7 @@ final class SignatureVerifier implements Authenticator {
             canonical.append(name).append(':').append(String.join(",", values)).append('\n');
         }
         canonical.append('\n').append(String.join(";", signedHeaders)).append('\n');
-        return canonical.append(HexFormat.of().formatHex(hash)).toString();
+        return canonical.append(hash).toString();
     }
 
     private static byte[] sign(Credentials.Entry caller, Signature signature, String canonical) {

@@ -1,5 +1,6 @@
 package io.millrace.frontdoor.http;
 
+import io.millrace.frontdoor.watch.WatchedFiles;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
@@ -9,18 +10,12 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** The certificate that is shown now: files are read again once they have changed. */
+/** What a listener needs to show its certificate. */
 final class Certificates {
-    private static final Logger logger = LoggerFactory.getLogger(Certificates.class);
-    private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
-
     private static final ApplicationProtocolConfig PROTOCOLS = new ApplicationProtocolConfig(
             Protocol.ALPN,
             SelectorFailureBehavior.NO_ADVERTISE,
@@ -28,74 +23,31 @@ final class Certificates {
             ApplicationProtocolNames.HTTP_2,
             ApplicationProtocolNames.HTTP_1_1);
 
-    private final Tls tls;
-    private Seen seen;
-    private SslContext current;
-    private long lookAgainAt;
+    private Certificates() {}
 
-    /** When the files were written. */
-    private record Seen(FileTime certificate, FileTime key) {
-        static final Seen NOTHING = new Seen(FileTime.fromMillis(0), FileTime.fromMillis(0));
-    }
-
-    /** Throws {@link IOException} in one line if the certificate cannot be read or made. */
-    Certificates(Tls tls) throws IOException {
-        this.tls = tls;
-        this.seen = look();
-        this.current = read();
-        this.lookAgainAt = System.nanoTime() + LOOK_EVERY.toNanos();
-    }
-
-    /** What is shown to the next caller: what was read last, if the files have not changed or make no sense now. */
-    synchronized SslContext current() {
-        long now = System.nanoTime();
-        if (now - lookAgainAt < 0) {
-            return current;
-        }
-        lookAgainAt = now + LOOK_EVERY.toNanos();
-        try {
-            Seen written = look();
-            if (!written.equals(seen)) {
-                seen = written;
-                current = read();
-                logger.info("The certificate has changed and is shown from now on");
-            }
-        } catch (IOException e) {
-            logger.error("The certificate stays as it was: {}", e.getMessage());
-        }
-        return current;
-    }
-
-    private Seen look() throws IOException {
+    /** What is shown to the next caller; throws {@link IOException} in one line if it cannot be read or made. */
+    static Supplier<SslContext> of(Tls tls) throws IOException {
         return switch (tls) {
-            case Tls.SelfSigned self -> Seen.NOTHING;
-            case Tls.Files files -> new Seen(written(files.certificate()), written(files.key()));
+            case Tls.SelfSigned self -> {
+                SslContext context = build(SelfSignedCertificate.in(self.directory()));
+                yield () -> context;
+            }
+            case Tls.Files files ->
+                new WatchedFiles<>(List.of(files.certificate(), files.key()), () -> read(files))::current;
         };
     }
 
-    private static FileTime written(Path file) throws IOException {
-        try {
-            return Files.getLastModifiedTime(file);
-        } catch (IOException e) {
-            throw new IOException("%s cannot be read".formatted(file), e);
+    private static SslContext read(Tls.Files files) throws IOException {
+        if (!Files.isReadable(files.certificate()) || !Files.isReadable(files.key())) {
+            throw new IOException("%s or %s cannot be read".formatted(files.certificate(), files.key()));
         }
-    }
-
-    private SslContext read() throws IOException {
-        return switch (tls) {
-            case Tls.SelfSigned self -> build(SelfSignedCertificate.in(self.directory()));
-            case Tls.Files files -> {
-                try {
-                    yield build(SslContextBuilder.forServer(
-                            files.certificate().toFile(), files.key().toFile()));
-                } catch (IllegalArgumentException | SSLException e) {
-                    throw new IOException(
-                            "%s and %s are not a certificate and its key in PEM"
-                                    .formatted(files.certificate(), files.key()),
-                            e);
-                }
-            }
-        };
+        try {
+            return build(SslContextBuilder.forServer(
+                    files.certificate().toFile(), files.key().toFile()));
+        } catch (IllegalArgumentException | SSLException e) {
+            throw new IOException(
+                    "%s and %s are not a certificate and its key in PEM".formatted(files.certificate(), files.key()), e);
+        }
     }
 
     private static SslContext build(SslContextBuilder builder) throws SSLException {

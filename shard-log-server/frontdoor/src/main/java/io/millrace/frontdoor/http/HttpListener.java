@@ -58,7 +58,7 @@ public final class HttpListener implements Closeable {
             throws IOException {
         ServerBuilder builder = Server.builder().port(address, SessionProtocol.HTTP);
         if (tls.isPresent()) {
-            TlsHandlers handlers = new TlsHandlers(new Certificates(tls.get()));
+            TlsHandlers handlers = new TlsHandlers(Certificates.of(tls.get()));
             builder.childChannelPipelineCustomizer(handlers::prepend);
         }
         operations = Executors.newVirtualThreadPerTaskExecutor();

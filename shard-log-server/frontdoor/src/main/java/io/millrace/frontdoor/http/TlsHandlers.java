@@ -7,22 +7,23 @@ import io.netty.handler.ssl.SslContext;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.function.Supplier;
 
 /**
  * Puts TLS before what speaks HTTP in clear, which tells HTTP/1.1 from HTTP/2 by its first bytes: clients that speak
  * HTTP/2 without having negotiated it, as AWS's asynchronous ones do, are understood too.
  */
 final class TlsHandlers {
-    private final Certificates certificates;
+    private final Supplier<SslContext> certificates;
 
-    TlsHandlers(Certificates certificates) {
+    TlsHandlers(Supplier<SslContext> certificates) {
         this.certificates = certificates;
     }
 
     /** Has a new connection speak TLS; one from this machine may speak in clear. */
     void prepend(ChannelPipeline pipeline) {
         Channel channel = pipeline.channel();
-        SslContext context = certificates.current();
+        SslContext context = certificates.get();
         pipeline.addFirst(
                 isFromThisMachine(address(channel.localAddress()), address(channel.remoteAddress()))
                         ? new OptionalSslHandler(context)
