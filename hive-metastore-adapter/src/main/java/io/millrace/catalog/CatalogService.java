@@ -30,7 +30,7 @@ final class CatalogService implements Service {
 
     @Override
     public List<PathApi> paths() {
-        return List.of(new PathApi("/iceberg", "glue", restDoor));
+        return List.of(new PathApi("/iceberg", "glue", IcebergActions::of, restDoor));
     }
 
     @Override

@@ -19,14 +19,19 @@ record BoundOperation<I extends SdkPojo, O extends SdkPojo>(
     record Call<I extends SdkPojo, O extends SdkPojo>(BoundOperation<I, O> bound, Codec codec, Decoded<I> input) {
         /** Judges the input, first its types, then its constraints, and does what it asks. */
         DirectAnswer run() {
-            I value = switch (input) {
-                case Decoded.Mismatch<I> mismatch -> throw CommonError.SERIALIZATION.because(mismatch.message());
-                case Decoded.Value<I> read -> read.value();
-            };
+            I value = value();
             bound.constraints.check(bound.signature.input(), value);
             return bound.operation instanceof DirectOperation<I, O> direct
                     ? direct.answer(value, this::encode)
                     : DirectAnswer.of(encode(bound.operation.handle(value)));
+        }
+
+        /** Throws SerializationException if the body has a value of another type than the operation has there. */
+        I value() {
+            return switch (input) {
+                case Decoded.Mismatch<I> mismatch -> throw CommonError.SERIALIZATION.because(mismatch.message());
+                case Decoded.Value<I> read -> read.value();
+            };
         }
 
         private byte[] encode(O output) {

@@ -9,6 +9,7 @@ enum CommonError implements ErrorCode {
     INCOMPLETE_SIGNATURE("IncompleteSignatureException", 400),
     UNRECOGNIZED_CLIENT("UnrecognizedClientException", 400),
     INVALID_SIGNATURE("InvalidSignatureException", 400),
+    ACCESS_DENIED("AccessDeniedException", 400),
     EXPIRED_TOKEN("ExpiredTokenException", 400),
     THROTTLING("ThrottlingException", 400),
     INTERNAL_FAILURE("InternalFailure", 500);

@@ -13,6 +13,7 @@ import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.frontdoor.auth.AuthenticationException;
+import io.millrace.frontdoor.auth.Identity;
 import io.millrace.frontdoor.http.ApiHandler;
 import io.millrace.frontdoor.http.RequestIds;
 import io.millrace.frontdoor.http.XmlAnswers;
@@ -30,7 +31,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes a request to its operation, judging it in the order in which AWS does: method, content type, parse, operation,
- * authentication, types, constraints. What an operation is about, it says itself; logging and metrics are here, once.
+ * authentication, access, types, constraints. What an operation is about, it says itself; logging and metrics are here, once.
  */
 final class Dispatcher implements ApiHandler {
     private static final Logger logger = LoggerFactory.getLogger(Dispatcher.class);
@@ -125,8 +126,10 @@ final class Dispatcher implements ApiHandler {
             }
             case Apis.Target.Built built -> {
                 DirectCall call = read(built.bound(), format, body);
-                gate.pass(context, request, body, built.api().signingName());
-                yield call.run();
+                Identity identity =
+                        gate.pass(context, request, body, built.api().signingName());
+                gate.permissions().check(context, identity, built.api(), target.operation(), call.names());
+                yield call.run().get();
             }
         };
     }
@@ -140,7 +143,7 @@ final class Dispatcher implements ApiHandler {
             }
         }
         BoundOperation.Call<?, ?> call = bound.parse(format.codec(), body.toBytes());
-        return call::run;
+        return new DirectCall(call::value, call::run);
     }
 
     private static Answer failure(Codecs.Format format, ErrorCode code, @Nullable String message) {

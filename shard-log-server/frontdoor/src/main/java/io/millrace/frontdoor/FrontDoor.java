@@ -5,11 +5,13 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.millrace.frontdoor.auth.Authentication;
 import io.millrace.frontdoor.auth.Authenticator;
 import io.millrace.frontdoor.http.HttpListener;
+import io.millrace.frontdoor.policy.Authorizer;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,13 +40,17 @@ public final class FrontDoor implements Closeable {
     /**
      * Binds and answers from now on.
      *
-     * @throws IOException in one line, if the address cannot be bound or the credentials file not be read
-     * @throws IllegalArgumentException in one line, if the credentials file makes no sense, or two services claim the same target prefix or path
+     * @throws IOException in one line, if the address cannot be bound or the file of credentials or policies not be read
+     * @throws IllegalArgumentException in one line, if the file of credentials or policies makes no sense, or two services claim the same target prefix or path
      */
     public static FrontDoor start(
             FrontDoorConfig config, List<? extends Service> services, PrometheusMeterRegistry meters)
             throws IOException {
-        Gate gate = new Gate(Authenticator.of(config.authentication(), config.region(), InstantSource.system()));
+        Gate gate = new Gate(
+                Authenticator.of(config.authentication(), config.account().region(), InstantSource.system()),
+                new Permissions(
+                        Authorizer.of(config.account().id(), policies(config.authentication())),
+                        config.account().region()));
         boolean open = config.authentication() instanceof Authentication.None;
         List<JsonApi> jsonApis = new ArrayList<>();
         Map<String, HttpService> paths = new HashMap<>();
@@ -64,6 +70,13 @@ public final class FrontDoor implements Closeable {
         logger.info("listening on {}", door.uri());
         door.secureUri().ifPresent(uri -> logger.info("listening on {}", uri));
         return door;
+    }
+
+    private static Optional<Path> policies(Authentication authentication) {
+        return switch (authentication) {
+            case Authentication.None none -> Optional.empty();
+            case Authentication.SigV4 signed -> signed.policiesFile();
+        };
     }
 
     /** Tells every service that the door is open; then {@code /ready} answers 200. Call once. */

@@ -10,14 +10,14 @@ import java.util.Optional;
  * Where the door stands and who may come in.
  *
  * @param address port 0 takes a free one; without authentication a loopback address only
- * @param region the one that callers' signatures must be scoped to
+ * @param account whose region callers' signatures must be scoped to, and whose users they are
  * @param tls beside HTTP in clear at a loopback address, in place of it at another
  */
 public record FrontDoorConfig(
-        InetSocketAddress address, String region, Authentication authentication, Limits limits, Optional<Tls> tls) {
+        InetSocketAddress address, Account account, Authentication authentication, Limits limits, Optional<Tls> tls) {
     /** Without TLS. */
     public FrontDoorConfig(InetSocketAddress address, String region, Authentication authentication, Limits limits) {
-        this(address, region, authentication, limits, Optional.empty());
+        this(address, new Account("000000000000", region), authentication, limits, Optional.empty());
     }
 
     public FrontDoorConfig {

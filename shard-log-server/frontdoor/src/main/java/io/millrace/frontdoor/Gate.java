@@ -11,25 +11,34 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.millrace.frontdoor.auth.AuthenticationException;
 import io.millrace.frontdoor.auth.Authenticator;
+import io.millrace.frontdoor.auth.Identity;
 import io.millrace.frontdoor.auth.Refusal;
 import io.millrace.frontdoor.auth.SignedRequest;
+import io.millrace.frontdoor.policy.AccessDeniedException;
 import io.netty.util.AsciiString;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The one place where HTTP requests are authenticated. */
+/** The one place where HTTP requests are authenticated; what their callers may do then is for {@link Permissions}. */
 final class Gate {
     private final Authenticator authenticator;
 
-    Gate(Authenticator authenticator) {
+    private final Permissions permissions;
+
+    Gate(Authenticator authenticator, Permissions permissions) {
         this.authenticator = authenticator;
+        this.permissions = permissions;
     }
 
-    void pass(ServiceRequestContext context, AggregatedHttpRequest request, RequestBody body, String service)
+    Permissions permissions() {
+        return permissions;
+    }
+
+    Identity pass(ServiceRequestContext context, AggregatedHttpRequest request, RequestBody body, String service)
             throws AuthenticationException {
-        authenticator.authenticate(signed(context, request, body), service);
+        return authenticator.authenticate(signed(context, request, body), service);
     }
 
     /**
@@ -43,24 +52,31 @@ final class Gate {
 
     private HttpResponse serve(ServiceRequestContext context, AggregatedHttpRequest request, PathApi api) {
         try {
-            pass(context, request, RequestBody.of(request.content().array()), api.signingName());
+            Identity identity =
+                    pass(context, request, RequestBody.of(request.content().array()), api.signingName());
+            permissions.checkPath(context, identity, api);
             return api.service().serve(context, request.toHttpRequest());
         } catch (AuthenticationException e) {
-            return refusal(e);
+            return refusal(status(e), String.valueOf(e.getMessage()));
+        } catch (AccessDeniedException e) {
+            return refusal(HttpStatus.FORBIDDEN, String.valueOf(e.getMessage()));
         } catch (Exception e) {
             // What the service threw is for the listener, which answers and logs it.
             return HttpResponse.ofFailure(e);
         }
     }
 
-    private static HttpResponse refusal(AuthenticationException refusal) {
-        HttpStatus status = switch (refusal.refusal()) {
+    private static HttpStatus status(AuthenticationException refusal) {
+        return switch (refusal.refusal()) {
             case MISSING_TOKEN, INCOMPLETE_SIGNATURE, UNRECOGNIZED_CLIENT -> HttpStatus.UNAUTHORIZED;
             case INVALID_SIGNATURE, EXPIRED_TOKEN -> HttpStatus.FORBIDDEN;
         };
+    }
+
+    private static HttpResponse refusal(HttpStatus status, String message) {
         ObjectNode root = new JsonMapper().createObjectNode();
         root.putObject("error")
-                .put("message", refusal.getMessage())
+                .put("message", message)
                 .put("type", "NotAuthorizedException")
                 .put("code", status.code());
         return HttpResponse.of(status, MediaType.JSON, root.toString());

@@ -9,14 +9,26 @@ import java.util.List;
  * @param targetPrefix what stands before the dot of {@code X-Amz-Target}
  * @param signingName the service in a SigV4 scope
  * @param unsupported what an operation of the API that is not built answers
+ * @param access what its requests are about
  */
 public record JsonApi(
         String service,
         String targetPrefix,
         String signingName,
         ErrorCode unsupported,
-        List<? extends Operation<?, ?>> operations) {
+        List<? extends Operation<?, ?>> operations,
+        AccessRules access) {
     public JsonApi {
         operations = List.copyOf(operations);
+    }
+
+    /** An API whose requests name no resource. */
+    public JsonApi(
+            String service,
+            String targetPrefix,
+            String signingName,
+            ErrorCode unsupported,
+            List<? extends Operation<?, ?>> operations) {
+        this(service, targetPrefix, signingName, unsupported, operations, AccessRules.NO_RESOURCES);
     }
 }

@@ -76,6 +76,7 @@ class SignedDoorTest {
             return List.of(new PathApi(
                     "/echo",
                     "glue",
+                    headers -> "Echo",
                     (context, request) -> HttpResponse.of(request.aggregate()
                             .thenApply(whole -> HttpResponse.of(context.mappedPath() + " " + whole.contentUtf8())))));
         }

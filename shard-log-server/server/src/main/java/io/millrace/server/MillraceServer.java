@@ -141,11 +141,12 @@ public final class MillraceServer implements Closeable {
     private static FrontDoorConfig frontDoor(ServerConfig config, AwsCredentials internal) {
         Authentication authentication = switch (config.auth()) {
             case NONE -> new Authentication.None();
-            case SIGV4 -> new Authentication.SigV4(config.credentialsFile().orElseThrow(), internal);
+            case SIGV4 ->
+                new Authentication.SigV4(config.credentialsFile().orElseThrow(), internal, config.policiesFile());
         };
         return new FrontDoorConfig(
                 new InetSocketAddress(config.address(), config.port()),
-                config.account().region(),
+                config.account(),
                 authentication,
                 config.limits(),
                 config.tls());

@@ -27,6 +27,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
  * @param port 0 takes a free one
  * @param data the directory under which every service keeps its own; made if absent
  * @param credentialsFile who may call; needed if and only if {@code auth} is sigv4
+ * @param policiesFile what users may do; everybody may do everything without it
  * @param tls the certificate, if callers are served over TLS
  * @param limits of what callers may take up; their keys are those of {@link LimitSettings}
  * @param services settings by service; the server refuses a service it does not have, a service a key it does not know
@@ -37,6 +38,7 @@ public record ServerConfig(
         Path data,
         Auth auth,
         Optional<Path> credentialsFile,
+        Optional<Path> policiesFile,
         Account account,
         ObjectStore objectStore,
         Optional<Tls> tls,
@@ -77,6 +79,9 @@ public record ServerConfig(
         }
         if (auth == Auth.SIGV4 && credentialsFile.isEmpty()) {
             throw new IllegalArgumentException("auth is sigv4, which needs a credentials-file");
+        }
+        if (auth == Auth.NONE && policiesFile.isPresent()) {
+            throw new IllegalArgumentException("a policies-file is given, which auth none would not look at");
         }
         if (auth == Auth.NONE && credentialsFile.isPresent()) {
             throw new IllegalArgumentException("a credentials-file is given, which auth none would not look at");
@@ -119,6 +124,8 @@ public record ServerConfig(
         Auth auth = auth(take(rest, "auth"));
         Optional<Path> credentialsFile =
                 Optional.ofNullable(rest.remove("credentials-file")).map(Path::of);
+        Optional<Path> policiesFile =
+                Optional.ofNullable(rest.remove("policies-file")).map(Path::of);
         Account account = new Account(take(rest, "account"), take(rest, "region"));
         ObjectStore objectStore = new ObjectStore(
                 uri("object-store.endpoint", take(rest, "object-store.endpoint")),
@@ -129,7 +136,17 @@ public record ServerConfig(
         Limits limits = LimitSettings.take(rest);
         Optional<Tls> tls = tls(rest, Path.of(data));
         return new ServerConfig(
-                address, port, Path.of(data), auth, credentialsFile, account, objectStore, tls, limits, services(rest));
+                address,
+                port,
+                Path.of(data),
+                auth,
+                credentialsFile,
+                policiesFile,
+                account,
+                objectStore,
+                tls,
+                limits,
+                services(rest));
     }
 
     private static Optional<Tls> tls(Map<String, String> rest, Path data) {

@@ -26,6 +26,12 @@ public final class ServerOptions {
     private @Nullable String credentials;
 
     @Option(
+            names = "--policies",
+            paramLabel = "FILE",
+            description = "What each user may do; without it everybody may do everything.")
+    private @Nullable String policies;
+
+    @Option(
             names = "--tls",
             paramLabel = "none|self-signed|files",
             description = "Whether callers are served over TLS, and with which certificate. Default none.")
@@ -68,6 +74,7 @@ public final class ServerOptions {
         put(values, "address", host);
         put(values, "auth", auth);
         put(values, "credentials-file", credentials);
+        put(values, "policies-file", policies);
         put(values, "tls", tls);
         put(values, "tls-certificate-file", tlsCertificate);
         put(values, "tls-key-file", tlsKey);

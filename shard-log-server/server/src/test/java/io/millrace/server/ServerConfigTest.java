@@ -31,6 +31,7 @@ class ServerConfigTest {
                         Path.of("/data"),
                         ServerConfig.Auth.NONE,
                         Optional.empty(),
+                        Optional.empty(),
                         new Account("000000000000", "us-east-1"),
                         new ObjectStore(
                                 URI.create("http://127.0.0.1:4568"),
@@ -52,6 +53,7 @@ class ServerConfigTest {
                 data = /data
                 auth = sigv4
                 credentials-file = /etc/credentials
+                policies-file = /etc/policies.json
                 region = eu-west-1
                 account = 123456789012
                 tls = files
@@ -87,6 +89,7 @@ class ServerConfigTest {
                         Path.of("/data"),
                         ServerConfig.Auth.SIGV4,
                         Optional.of(Path.of("/etc/credentials")),
+                        Optional.of(Path.of("/etc/policies.json")),
                         new Account("123456789012", "eu-west-1"),
                         new ObjectStore(
                                 URI.create("https://s3.example.com"),

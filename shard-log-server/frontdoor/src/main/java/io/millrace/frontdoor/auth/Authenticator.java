@@ -26,8 +26,7 @@ public interface Authenticator {
     static Authenticator of(Authentication authentication, String region, InstantSource clock) throws IOException {
         return switch (authentication) {
             case Authentication.None none -> (request, service) -> Identity.OWN;
-            case Authentication.SigV4 signed ->
-                new SignatureVerifier(credentials(signed)::current, region, clock);
+            case Authentication.SigV4 signed -> new SignatureVerifier(credentials(signed)::current, region, clock);
         };
     }
 

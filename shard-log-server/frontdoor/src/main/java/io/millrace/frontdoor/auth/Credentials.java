@@ -27,7 +27,8 @@ final class Credentials {
      *
      * @param user whose it is; empty for the process's own
      */
-    record Entry(String user, String accessKey, String secret, Optional<String> sessionToken, Optional<Instant> expiration) {
+    record Entry(
+            String user, String accessKey, String secret, Optional<String> sessionToken, Optional<Instant> expiration) {
         @Override
         public String toString() {
             return "credentials of " + accessKey;
@@ -43,7 +44,9 @@ final class Credentials {
         Map<String, Entry> more = new HashMap<>(entries);
         Optional<String> token =
                 own instanceof AwsSessionCredentials session ? Optional.of(session.sessionToken()) : Optional.empty();
-        more.put(own.accessKeyId(), new Entry("", own.accessKeyId(), own.secretAccessKey(), token, own.expirationTime()));
+        more.put(
+                own.accessKeyId(),
+                new Entry("", own.accessKeyId(), own.secretAccessKey(), token, own.expirationTime()));
         return new Credentials(more.values());
     }
 }

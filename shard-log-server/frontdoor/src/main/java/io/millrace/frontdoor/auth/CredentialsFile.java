@@ -88,7 +88,11 @@ final class CredentialsFile {
         }
         if (text.startsWith("[") && text.endsWith("]")) {
             endProfile();
-            profileName = text.substring(1, text.length() - 1).strip();
+            profileName = text.substring(1, text.length() - 1).strip().replaceFirst("^profile\\s+", "");
+            if (profileName.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "credentials file %s, line %d: a profile has a name".formatted(file, number));
+            }
             return;
         }
         int equals = text.indexOf('=');
@@ -109,8 +113,7 @@ final class CredentialsFile {
                     .formatted(file, profileName, accessKey.isEmpty() ? ACCESS_KEY : SECRET));
         }
         if (!accessKey.isEmpty()) {
-            entries.add(
-                    new Credentials.Entry(
+            entries.add(new Credentials.Entry(
                     Objects.requireNonNull(profileName),
                     accessKey,
                     secret,

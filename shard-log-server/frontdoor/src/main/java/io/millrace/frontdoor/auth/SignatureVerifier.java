@@ -108,7 +108,8 @@ final class SignatureVerifier implements Authenticator {
     }
 
     private Credentials.Entry recognize(Signature signature) throws AuthenticationException {
-        Optional<Credentials.Entry> known = credentials.get().find(signature.scope().accessKey());
+        Optional<Credentials.Entry> known =
+                credentials.get().find(signature.scope().accessKey());
         if (known.isEmpty() || !sameToken(known.get().sessionToken(), signature.sessionToken())) {
             throw new AuthenticationException(
                     Refusal.UNRECOGNIZED_CLIENT, "The security token included in the request is invalid.");

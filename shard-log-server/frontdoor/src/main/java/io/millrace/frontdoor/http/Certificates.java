@@ -46,7 +46,8 @@ final class Certificates {
                     files.certificate().toFile(), files.key().toFile()));
         } catch (IllegalArgumentException | SSLException e) {
             throw new IOException(
-                    "%s and %s are not a certificate and its key in PEM".formatted(files.certificate(), files.key()), e);
+                    "%s and %s are not a certificate and its key in PEM".formatted(files.certificate(), files.key()),
+                    e);
         }
     }
 

@@ -1,9 +1,13 @@
 package io.millrace.frontdoor.http;
 
+import com.linecorp.armeria.common.logging.RequestLogProperty;
+import com.linecorp.armeria.server.ServiceRequestContext;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.OptionalSslHandler;
 import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -13,7 +17,7 @@ import java.util.function.Supplier;
  * Puts TLS before what speaks HTTP in clear, which tells HTTP/1.1 from HTTP/2 by its first bytes: clients that speak
  * HTTP/2 without having negotiated it, as AWS's asynchronous ones do, are understood too.
  */
-final class TlsHandlers {
+public final class TlsHandlers {
     private final Supplier<SslContext> certificates;
 
     TlsHandlers(Supplier<SslContext> certificates) {
@@ -28,6 +32,18 @@ final class TlsHandlers {
                 isFromThisMachine(address(channel.localAddress()), address(channel.remoteAddress()))
                         ? new OptionalSslHandler(context)
                         : context.newHandler(channel.alloc()));
+    }
+
+    /** Whether a request came over TLS. */
+    public static boolean isSecure(ServiceRequestContext context) {
+        Channel channel =
+                context.log().ensureAvailable(RequestLogProperty.SESSION).channel();
+        return channel != null && parent(channel).pipeline().get(SslHandler.class) != null;
+    }
+
+    /** The connection: with HTTP/2 a request may have a channel of its own. */
+    private static Channel parent(Channel channel) {
+        return channel.parent() instanceof SocketChannel connection ? connection : channel;
     }
 
     /** A caller who has the very address that it calls is on this machine. */

@@ -42,9 +42,7 @@ public final class Authorizer {
     public static Authorizer of(String account, Optional<Path> policies) throws IOException {
         return new Authorizer(
                 account,
-                policies.isEmpty()
-                        ? null
-                        : new WatchedFiles<>(List.of(policies.get()), () -> read(policies.get())));
+                policies.isEmpty() ? null : new WatchedFiles<>(List.of(policies.get()), () -> read(policies.get())));
     }
 
     private static Known read(Path file) throws IOException {
@@ -87,12 +85,10 @@ public final class Authorizer {
         }
         boolean foreign = !request.caller().account().equals(account);
         if (user != Verdict.ALLOW && (foreign || resource != Verdict.ALLOW)) {
-            throw denied(
-                    request, "because no identity-based policy allows the %s action".formatted(request.action()));
+            throw denied(request, "because no identity-based policy allows the %s action".formatted(request.action()));
         }
         if (foreign && resource != Verdict.ALLOW) {
-            throw denied(
-                    request, "because no resource-based policy allows the %s action".formatted(request.action()));
+            throw denied(request, "because no resource-based policy allows the %s action".formatted(request.action()));
         }
     }
 

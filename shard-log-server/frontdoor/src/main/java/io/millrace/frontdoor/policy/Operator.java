@@ -41,6 +41,8 @@ enum Operator {
 
     private final String wireName;
     private final boolean negated;
+
+    @SuppressWarnings("ImmutableEnumChecker") // none of them has state
     private final BiPredicate<String, String> same;
 
     Operator(String wireName, boolean negated, BiPredicate<String, String> same) {

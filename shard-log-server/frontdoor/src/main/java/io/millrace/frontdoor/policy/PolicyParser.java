@@ -73,7 +73,13 @@ final class PolicyParser {
             return JSON.readTree(json);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(
-                    "not JSON, line %d: %s".formatted(e.getLocation() == null ? 0 : e.getLocation().getLineNr(), e.getOriginalMessage()), e);
+                    "not JSON, line %d: %s"
+                            .formatted(
+                                    e.getLocation() == null
+                                            ? 0
+                                            : e.getLocation().getLineNr(),
+                                    e.getOriginalMessage()),
+                    e);
         }
     }
 
@@ -144,7 +150,8 @@ final class PolicyParser {
         boolean everything = !resources.except() && resources.patterns().equals(List.of("*"));
         if (!kinesis && !everything) {
             throw new IllegalArgumentException(
-                    "Resource can be other than * in a Statement of kinesis actions alone, not of " + actions.patterns());
+                    "Resource can be other than * in a Statement of kinesis actions alone, not of "
+                            + actions.patterns());
         }
         for (String resource : resources.patterns()) {
             if (!resource.equals("*") && !resource.startsWith("arn:")) {

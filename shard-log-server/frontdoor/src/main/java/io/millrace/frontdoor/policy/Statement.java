@@ -11,8 +11,7 @@ import java.util.Optional;
  * @param resources likewise
  * @param principals of a policy of a resource; empty in one of a user
  */
-record Statement(
-        boolean allows, Some actions, Some resources, Optional<Some> principals, List<Condition> conditions) {
+record Statement(boolean allows, Some actions, Some resources, Optional<Some> principals, List<Condition> conditions) {
     /**
      * Patterns, or everything but them.
      *
@@ -31,7 +30,9 @@ record Statement(
     Verdict judge(AccessRequest request) {
         boolean applies = hasAction(request.action())
                 && hasResource(request)
-                && principals.filter(some -> !hasPrincipal(some, request.caller())).isEmpty()
+                && principals
+                        .filter(some -> !hasPrincipal(some, request.caller()))
+                        .isEmpty()
                 && conditions.stream().allMatch(condition -> condition.isMetBy(request));
         if (!applies) {
             return Verdict.NONE;
@@ -41,8 +42,7 @@ record Statement(
 
     private boolean hasAction(String action) {
         String any = action.toLowerCase(Locale.ROOT);
-        return actions.patterns().stream()
-                        .anyMatch(pattern -> Wildcards.matches(pattern.toLowerCase(Locale.ROOT), any))
+        return actions.patterns().stream().anyMatch(pattern -> Wildcards.matches(pattern.toLowerCase(Locale.ROOT), any))
                 != actions.except();
     }
 

@@ -53,9 +53,8 @@ final class Wildcards {
         Matcher variable = VARIABLE.matcher(text);
         while (variable.find()) {
             String name = variable.group(1);
-            List<String> values = name.length() == 1
-                    ? List.of(name)
-                    : request.values(name).orElse(List.of());
+            List<String> values =
+                    name.length() == 1 ? List.of(name) : request.values(name).orElse(List.of());
             if (values.size() != 1) {
                 return Optional.empty();
             }

@@ -39,9 +39,10 @@ class CredentialsFileTest {
         Credentials credentials = CredentialsFile.read(file);
 
         assertThat(credentials.find("AKIDALICE"))
-                .contains(new Credentials.Entry("AKIDALICE", "a/b+c=d", Optional.empty(), Optional.empty()));
+                .contains(new Credentials.Entry("default", "AKIDALICE", "a/b+c=d", Optional.empty(), Optional.empty()));
         assertThat(credentials.find("ASIABOB"))
                 .contains(new Credentials.Entry(
+                        "bob",
                         "ASIABOB",
                         "secret",
                         Optional.of("token=="),
@@ -76,7 +77,7 @@ class CredentialsFileTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> CredentialsFile.read(file))
                 .withMessage("two credentials have the access key A");
-        assertThat(new Credentials.Entry("A", "hunter2", Optional.of("token"), Optional.empty()))
+        assertThat(new Credentials.Entry("alice", "A", "hunter2", Optional.of("token"), Optional.empty()))
                 .hasToString("credentials of A");
     }
 

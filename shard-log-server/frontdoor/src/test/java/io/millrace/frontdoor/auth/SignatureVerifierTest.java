@@ -43,10 +43,10 @@ class SignatureVerifierTest {
 
     private static SignatureVerifier verifierAt(Instant now) {
         Credentials credentials = new Credentials(List.of(new Credentials.Entry(
-                        "ASIAOLD", "old secret", Optional.of("old"), Optional.of(NOW.minusSeconds(1)))))
+                        "old", "ASIAOLD", "old secret", Optional.of("old"), Optional.of(NOW.minusSeconds(1)))))
                 .with(ALICE)
                 .with(SESSION);
-        return new SignatureVerifier(credentials, "us-east-1", InstantSource.fixed(now));
+        return new SignatureVerifier(() -> credentials, "us-east-1", InstantSource.fixed(now));
     }
 
     @Test
@@ -151,7 +151,7 @@ class SignatureVerifierTest {
     }
 
     @Test
-    void refusesAnUnsignedPayload() {
+    void acceptsAPayloadThatTheCallerSaysIsUnsigned() throws AuthenticationException {
         SignedRequest request = sign(
                 ALICE,
                 "/",
@@ -163,7 +163,14 @@ class SignatureVerifierTest {
                                 .build()));
 
         assertThat(request.headers().get("x-amz-content-sha256")).containsExactly("UNSIGNED-PAYLOAD");
-        assertRefused(verifier, request, Refusal.INVALID_SIGNATURE);
+        verifier.authenticate(request, "kinesis");
+        Map<String, List<String>> claimed =
+                new HashMap<>(signed(ALICE, "/", NOW).headers());
+        claimed.put("x-amz-content-sha256", List.of("UNSIGNED-PAYLOAD"));
+        assertRefused(
+                verifier,
+                new SignedRequest("POST", "/", "", claimed, ByteBuffer.wrap(BODY)),
+                Refusal.INVALID_SIGNATURE);
     }
 
     @Test
@@ -208,8 +215,8 @@ class SignatureVerifierTest {
     @Test
     void refusesASignatureForAnotherPlace() {
         SignedRequest request = signed(ALICE, "/", NOW);
-        SignatureVerifier elsewhere =
-                new SignatureVerifier(new Credentials(List.of()).with(ALICE), "eu-west-1", InstantSource.fixed(NOW));
+        SignatureVerifier elsewhere = new SignatureVerifier(
+                () -> new Credentials(List.of()).with(ALICE), "eu-west-1", InstantSource.fixed(NOW));
 
         assertRefused(verifier, request, "firehose", Refusal.INVALID_SIGNATURE)
                 .hasMessage("Credential should be scoped to correct service: 'firehose'. ");

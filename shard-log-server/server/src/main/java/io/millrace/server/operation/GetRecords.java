@@ -67,7 +67,13 @@ final class GetRecords implements DirectOperation<GetRecordsRequest, GetRecordsR
     public Optional<DirectCall> read(BodyFormat format, RequestBody body) {
         return switch (format) {
             case JSON -> Optional.empty();
-            case CBOR -> GetRecordsBody.read(body).map(read -> () -> answer(read));
+            case CBOR ->
+                GetRecordsBody.read(body)
+                        .map(read -> new DirectCall(
+                                () -> GetRecordsRequest.builder()
+                                        .shardIterator(read.shardIterator())
+                                        .build(),
+                                () -> answer(read)));
         };
     }
 

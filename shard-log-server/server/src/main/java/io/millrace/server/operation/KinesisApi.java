@@ -29,6 +29,7 @@ public final class KinesisApi {
         Gauge.builder("get_answers_left_bytes", budget, AnswerBudget::left).register(meters);
         ShardReads reads = new ShardReads(store, new StreamSeals(log.seals()));
         Gets gets = new Gets(account, log.traffic(), budget, counters);
+        PolicyOwners owners = new PolicyOwners(finder, consumers, streams);
         return new JsonApi(
                 "kinesis",
                 "Kinesis_20131202",
@@ -38,6 +39,7 @@ public final class KinesisApi {
                         new AddTagsToStream(updates),
                         new CreateStream(account, streams, scaling),
                         new DecreaseStreamRetentionPeriod(updates),
+                        new DeleteResourcePolicy(owners),
                         new DeleteStream(finder, streams, counters),
                         new DeregisterStreamConsumer(consumers),
                         new DescribeAccountSettings(streams),
@@ -48,6 +50,7 @@ public final class KinesisApi {
                         new DisableEnhancedMonitoring(finder, updates, counters),
                         new EnableEnhancedMonitoring(finder, updates),
                         new GetRecords(finder, streams, reads, tokens, gets),
+                        new GetResourcePolicy(owners),
                         new GetShardIterator(finder, streams, store, tokens),
                         new IncreaseStreamRetentionPeriod(updates),
                         new ListShards(finder, streams, tokens),
@@ -58,6 +61,7 @@ public final class KinesisApi {
                         new MergeShards(finder, reshards),
                         new PutRecord(finder, puts, streams::now),
                         new PutRecords(finder, puts),
+                        new PutResourcePolicy(owners),
                         new RegisterStreamConsumer(finder, consumers, streams),
                         new RemoveTagsFromStream(updates),
                         new SplitShard(finder, reshards),
@@ -69,6 +73,7 @@ public final class KinesisApi {
                         new UpdateMaxRecordSize(updates),
                         new UpdateShardCount(finder, updates, scaling),
                         new UpdateStreamMode(updates, scaling),
-                        new UpdateStreamWarmThroughput(finder, updates, scaling)));
+                        new UpdateStreamWarmThroughput(finder, updates, scaling)),
+                new KinesisAccess(account, streams, tokens));
     }
 }

@@ -43,7 +43,13 @@ final class PutRecords implements DirectOperation<PutRecordsRequest, PutRecordsR
 
     @Override
     public Optional<DirectCall> read(BodyFormat format, RequestBody body) {
-        return PutRecordsBody.read(format, body).map(read -> () -> DirectAnswer.of(answer(format, read)));
+        return PutRecordsBody.read(format, body)
+                .map(read -> new DirectCall(
+                        () -> PutRecordsRequest.builder()
+                                .streamName(read.streamName())
+                                .streamARN(read.streamArn())
+                                .build(),
+                        () -> DirectAnswer.of(answer(format, read))));
     }
 
     private byte[] answer(BodyFormat format, PutRecordsBody body) {

@@ -101,4 +101,12 @@ sealed interface StreamEvent {
             names = Set.copyOf(names);
         }
     }
+
+    /**
+     * A stream or one of its consumers has another policy.
+     *
+     * @param consumer empty for the stream's own
+     * @param policy empty if it has none any more
+     */
+    record PolicyChanged(String streamId, String consumer, String policy) implements StreamEvent {}
 }

@@ -8,6 +8,7 @@ import io.millrace.server.stream.StreamEvent.CapacityChanged;
 import io.millrace.server.stream.StreamEvent.CommitmentChanged;
 import io.millrace.server.stream.StreamEvent.ConsumerEvent;
 import io.millrace.server.stream.StreamEvent.EncryptionChanged;
+import io.millrace.server.stream.StreamEvent.PolicyChanged;
 import io.millrace.server.stream.StreamEvent.ShardNumbersTaken;
 import io.millrace.server.stream.StreamEvent.ShardsForgotten;
 import io.millrace.server.stream.StreamEvent.ShardsReplaced;
@@ -57,6 +58,7 @@ import software.amazon.awssdk.services.kinesis.model.StreamMode;
  *                         | metrics (4) { name } |
  *  kinds 9 to 12          | see {@link ConsumerEventCodec}
  *  kind 13 encryption     | id | settled ms (8) | 0, or 1 and key id | started (4) { ms (8) } | stopped (4) { ms (8) } |
+ *  kind 15 policy         | stream id | consumer, empty for the stream's own | policy, empty for none |
  *  kind 17 capacity       | id | settled ms (8) | target (4), 0 if none | warm MiB/s (4) | scaled (4) { ms (8) } |
  *                         | switched (4) { ms (8) } |
  *  kind 18 commitment     | 0, or 1 and started ms (8) | 0, or 1 and ended ms (8) |
@@ -78,6 +80,7 @@ final class StreamEventCodec {
     private static final int SHARDS_FORGOTTEN = 7;
     private static final int STREAM_CHANGED = 8;
     private static final int ENCRYPTION_CHANGED = 13;
+    private static final int POLICY_CHANGED = 15;
     private static final int CAPACITY_CHANGED = 17;
     private static final int COMMITMENT_CHANGED = 18;
 
@@ -173,6 +176,12 @@ final class StreamEventCodec {
                 writeInstants(out, changed.capacity().scaled());
                 writeInstants(out, changed.capacity().switched());
             }
+            case PolicyChanged changed -> {
+                out.writeByte(POLICY_CHANGED);
+                out.writeUTF(changed.streamId());
+                out.writeUTF(changed.consumer());
+                out.writeUTF(changed.policy());
+            }
             case CommitmentChanged changed -> {
                 out.writeByte(COMMITMENT_CHANGED);
                 writeIfPresent(out, changed.commitment().started());
@@ -203,6 +212,7 @@ final class StreamEventCodec {
             case STREAM_CHANGED -> readChanged(in);
             case ENCRYPTION_CHANGED -> new EncryptionChanged(in.readUTF(), readInstant(in), readEncryption(in));
             case CAPACITY_CHANGED -> new CapacityChanged(in.readUTF(), readInstant(in), readCapacity(in));
+            case POLICY_CHANGED -> new PolicyChanged(in.readUTF(), in.readUTF(), in.readUTF());
             case COMMITMENT_CHANGED -> new CommitmentChanged(new Commitment(readIfPresent(in), readIfPresent(in)));
             case SHARDS_FORGOTTEN -> new ShardsForgotten(in.readUTF(), readIds(in, in.readInt()));
             case ConsumerEventCodec.REGISTERED,

@@ -5,6 +5,7 @@ import io.millrace.server.stream.StreamEvent.CapacityChanged;
 import io.millrace.server.stream.StreamEvent.CommitmentChanged;
 import io.millrace.server.stream.StreamEvent.ConsumerEvent;
 import io.millrace.server.stream.StreamEvent.EncryptionChanged;
+import io.millrace.server.stream.StreamEvent.PolicyChanged;
 import io.millrace.server.stream.StreamEvent.ShardNumbersTaken;
 import io.millrace.server.stream.StreamEvent.ShardsForgotten;
 import io.millrace.server.stream.StreamEvent.ShardsReplaced;
@@ -30,6 +31,7 @@ final class StreamTable {
     private final Map<String, Stream> byId = new ConcurrentHashMap<>();
     private final ConcurrentSkipListMap<StreamName, Stream> byName = new ConcurrentSkipListMap<>();
     private final ConsumerTable consumers = new ConsumerTable();
+    private final PolicyTable policies = new PolicyTable();
     private volatile byte[] tokenKey = {};
     private volatile long nextShardNumber;
     private volatile Commitment commitment = Commitment.NONE;
@@ -57,6 +59,10 @@ final class StreamTable {
 
     ConsumerTable consumers() {
         return consumers;
+    }
+
+    PolicyTable policies() {
+        return policies;
     }
 
     /** Empty until there is one. */
@@ -103,6 +109,7 @@ final class StreamTable {
                 events.add(new CapacityChanged(stream.id(), stream.life().settled(), stream.capacity()));
             }
             events.addAll(consumers.state(stream.id()));
+            events.addAll(policies.state(stream.id()));
         }
         return events;
     }
@@ -131,6 +138,7 @@ final class StreamTable {
                 change(changed.id(), stream -> stream.with(changed.settled(), changed.encryption()));
             case CapacityChanged changed ->
                 change(changed.id(), stream -> stream.with(changed.settled(), changed.capacity()));
+            case PolicyChanged changed -> policies.apply(changed);
             case CommitmentChanged changed -> commitment = changed.commitment();
             case ShardsReplaced replaced -> {
                 change(
@@ -142,6 +150,7 @@ final class StreamTable {
             case ShardsForgotten forgotten -> change(forgotten.id(), stream -> stream.without(forgotten.shards()));
             case StreamForgotten forgotten -> {
                 consumers.forget(forgotten.id());
+                policies.forget(forgotten.id());
                 Stream stream = byId.remove(forgotten.id());
                 if (stream != null) {
                     byName.remove(stream.name(), stream);

@@ -51,6 +51,7 @@ public final class Streams implements Closeable {
     private final StreamTable table;
     private final ShardChanges shards;
     private final Consumers consumers;
+    private final ResourcePolicies policies;
     private volatile Runnable scalingWanted = () -> {};
     private volatile CompletableFuture<Void> resharding = CompletableFuture.completedFuture(null);
 
@@ -67,6 +68,7 @@ public final class Streams implements Closeable {
         this.random = random;
         this.shards = new ShardChanges(this, log, config);
         this.consumers = new Consumers(this, log, config);
+        this.policies = new ResourcePolicies(this, log);
     }
 
     /**
@@ -102,6 +104,10 @@ public final class Streams implements Closeable {
     /** Those registered with the streams. */
     public Consumers consumers() {
         return consumers;
+    }
+
+    public ResourcePolicies policies() {
+        return policies;
     }
 
     /** The time, which never goes back while this process lives. */
