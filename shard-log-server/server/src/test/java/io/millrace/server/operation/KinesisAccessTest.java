@@ -34,10 +34,7 @@ class KinesisAccessTest {
 
     @Test
     void everyWayToNameAStreamLeadsToOneArn() {
-        String id = kinesis.streams
-                .find(new StreamName("orders"))
-                .orElseThrow()
-                .id();
+        String id = kinesis.streams.find(new StreamName("orders")).orElseThrow().id();
         String nextPage = kinesis.call(
                         ListShardsRequest.builder()
                                 .streamName("orders")

@@ -14,6 +14,7 @@ import io.millrace.server.stream.StreamEvent.ConsumerRegistered;
 import io.millrace.server.stream.StreamEvent.ConsumerTagged;
 import io.millrace.server.stream.StreamEvent.ConsumersForgotten;
 import io.millrace.server.stream.StreamEvent.EncryptionChanged;
+import io.millrace.server.stream.StreamEvent.PolicyChanged;
 import io.millrace.server.stream.StreamEvent.ShardNumbersTaken;
 import io.millrace.server.stream.StreamEvent.ShardsForgotten;
 import io.millrace.server.stream.StreamEvent.ShardsReplaced;
@@ -188,6 +189,17 @@ class StreamEventCodecTest {
 
         assertThat(StreamEventCodec.decode(golden)).isEqualTo(ENCRYPTION);
         assertThat(StreamEventCodec.encode(ENCRYPTION)).isEqualTo(golden);
+    }
+
+    @Test
+    void policiesStayAsTheyAre() throws IOException {
+        byte[] golden = golden("golden/stream-events-policy.hex");
+        List<StreamEvent> events = List.of(
+                new PolicyChanged(RESHARDED.id(), "", "{\"Statement\":[]}"),
+                new PolicyChanged(RESHARDED.id(), "reader:7", ""));
+
+        assertThat(StreamEventCodec.decode(golden)).isEqualTo(events);
+        assertThat(StreamEventCodec.encode(events)).isEqualTo(golden);
     }
 
     @Test
