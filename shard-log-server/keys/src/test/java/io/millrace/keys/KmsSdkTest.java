@@ -411,6 +411,10 @@ class KmsSdkTest {
             assertThatThrownBy(() -> kms.createKey(request)).isInstanceOf(UnsupportedOperationException.class);
         }
         assertThat(kms.listKeys().keys()).isEmpty();
+        assertRefused(
+                () -> kms.getPublicKey(request -> request.keyId("alias/orders")),
+                UnsupportedOperationException.class,
+                "Operation GetPublicKey is not supported.");
     }
 
     @Test

@@ -9,7 +9,7 @@ import java.util.List;
 public final class KmsApi {
     private KmsApi() {}
 
-    /** Wires the operations that are built; any other of the API answers UnknownOperationException. */
+    /** Wires the operations that are built; any other of the API answers UnsupportedOperationException. */
     public static JsonApi over(Account account, Keyring keyring, int keysMax) {
         KeyFinder finder = new KeyFinder(account);
         KeyView view = new KeyView(finder);
@@ -18,7 +18,7 @@ public final class KmsApi {
                 "kms",
                 "TrentService",
                 "kms",
-                KmsError.UNKNOWN_OPERATION,
+                KmsError.UNSUPPORTED_OPERATION,
                 List.of(
                         new CancelKeyDeletion(keyring, finder),
                         new CreateAlias(keyring, finder),

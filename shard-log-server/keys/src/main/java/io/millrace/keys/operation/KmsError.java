@@ -17,7 +17,6 @@ enum KmsError implements ErrorCode {
     KMS_INVALID_STATE("KMSInvalidStateException"),
     LIMIT_EXCEEDED("LimitExceededException"),
     NOT_FOUND("NotFoundException"),
-    UNKNOWN_OPERATION("UnknownOperationException"),
     UNSUPPORTED_OPERATION("UnsupportedOperationException"),
     VALIDATION("ValidationException");
 
