@@ -18,12 +18,14 @@ record BoundOperation<I extends SdkPojo, O extends SdkPojo>(
 
     record Call<I extends SdkPojo, O extends SdkPojo>(BoundOperation<I, O> bound, Codec codec, Decoded<I> input) {
         /** Judges the input, first its types, then its constraints, and does what it asks. */
-        DirectAnswer run() {
+        Reply run() {
             I value = value();
             bound.constraints.check(bound.signature.input(), value);
-            return bound.operation instanceof DirectOperation<I, O> direct
-                    ? direct.answer(value, this::encode)
-                    : DirectAnswer.of(encode(bound.operation.handle(value)));
+            return switch (bound.operation) {
+                case StreamingOperation<I, O> streaming -> new Reply.Events(streaming.open(value));
+                case DirectOperation<I, O> direct -> direct.answer(value, this::encode);
+                case Operation<I, O> plain -> DirectAnswer.of(encode(plain.handle(value)));
+            };
         }
 
         /** Throws SerializationException if the body has a value of another type than the operation has there. */

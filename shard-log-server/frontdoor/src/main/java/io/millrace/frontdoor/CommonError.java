@@ -12,6 +12,7 @@ enum CommonError implements ErrorCode {
     ACCESS_DENIED("AccessDeniedException", 400),
     EXPIRED_TOKEN("ExpiredTokenException", 400),
     THROTTLING("ThrottlingException", 400),
+    SERVICE_UNAVAILABLE("ServiceUnavailableException", 503),
     INTERNAL_FAILURE("InternalFailure", 500);
 
     private final String wireName;

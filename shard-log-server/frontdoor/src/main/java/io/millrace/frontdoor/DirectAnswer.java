@@ -9,7 +9,7 @@ import java.util.List;
  * @param body in the request's format and in pieces, which the door releases
  * @param whenSent run once the caller has the answer, or will never have it; any thread
  */
-public record DirectAnswer(List<HttpData> body, Runnable whenSent) {
+public record DirectAnswer(List<HttpData> body, Runnable whenSent) implements Reply {
     public DirectAnswer {
         body = List.copyOf(body);
     }

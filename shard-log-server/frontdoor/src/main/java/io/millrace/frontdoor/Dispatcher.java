@@ -25,9 +25,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.SdkPojo;
 
 /**
  * Takes a request to its operation, judging it in the order in which AWS does: method, content type, parse, operation,
@@ -40,12 +42,14 @@ final class Dispatcher implements ApiHandler {
     private final Apis apis;
     private final Codecs codecs;
     private final Gate gate;
+    private final EventStreams events;
     private final MeterRegistry meters;
 
-    Dispatcher(Apis apis, Codecs codecs, Gate gate, MeterRegistry meters) {
+    Dispatcher(Apis apis, Codecs codecs, Gate gate, EventStreams events, MeterRegistry meters) {
         this.apis = apis;
         this.codecs = codecs;
         this.gate = gate;
+        this.events = events;
         this.meters = meters;
     }
 
@@ -63,7 +67,7 @@ final class Dispatcher implements ApiHandler {
         Apis.Target found = apis.find(target);
         Answer answer = answer(context, request, found, format.get());
         record(found, answer.error(), System.nanoTime() - start);
-        return answer.toHttpResponse();
+        return answer.response();
     }
 
     @Override
@@ -78,15 +82,20 @@ final class Dispatcher implements ApiHandler {
         }
         Answer answer = failure(format.get(), CommonError.THROTTLING, "Rate exceeded");
         record(apis.find(target), answer.error(), 0);
-        return answer.toHttpResponse();
+        return answer.response();
     }
 
     private Answer answer(
             ServiceRequestContext context, AggregatedHttpRequest request, Apis.Target target, Codecs.Format format) {
         try {
-            DirectAnswer answer = run(context, request, target, format);
-            runWhenSent(context, answer);
-            return new Answer(format, HttpStatus.OK, NO_ERROR, answer.body());
+            return switch (run(context, request, target, format)) {
+                case DirectAnswer whole -> {
+                    runWhenSent(context, whole);
+                    yield Answer.of(format, HttpStatus.OK, NO_ERROR, whole.body());
+                }
+                case Reply.Events more ->
+                    new Answer(NO_ERROR, events.start(context, new EventMessages(format), more.source()));
+            };
         } catch (MalformedBodyException e) {
             return failure(format, CommonError.SERIALIZATION, null);
         } catch (AuthenticationException e) {
@@ -105,7 +114,7 @@ final class Dispatcher implements ApiHandler {
         context.log().whenComplete().thenRun(answer.whenSent());
     }
 
-    private DirectAnswer run(
+    private Reply run(
             ServiceRequestContext context, AggregatedHttpRequest request, Apis.Target target, Codecs.Format format)
             throws MalformedBodyException, AuthenticationException {
         RequestBody body = RequestBody.of(request);
@@ -125,25 +134,31 @@ final class Dispatcher implements ApiHandler {
                         .because("Operation %s is not supported.".formatted(unbuilt.operation()));
             }
             case Apis.Target.Built built -> {
-                DirectCall call = read(built.bound(), format, body);
+                Call call = read(built.bound(), format, body);
                 Identity identity =
                         gate.pass(context, request, body, built.api().signingName());
                 gate.permissions().check(context, identity, built.api(), target.operation(), call.names());
+                if (built.bound().operation() instanceof StreamingOperation<?, ?>) {
+                    events.checkOpen();
+                }
                 yield call.run().get();
             }
         };
     }
 
-    private static DirectCall read(BoundOperation<?, ?> bound, Codecs.Format format, RequestBody body)
+    /** A request that was read; as {@link DirectCall}, but of any operation. */
+    private record Call(Supplier<SdkPojo> names, Supplier<? extends Reply> run) {}
+
+    private static Call read(BoundOperation<?, ?> bound, Codecs.Format format, RequestBody body)
             throws MalformedBodyException {
         if (bound.operation() instanceof DirectOperation<?, ?> direct) {
             Optional<DirectCall> call = direct.read(format.body(), body);
             if (call.isPresent()) {
-                return call.get();
+                return new Call(call.get().names(), call.get().run());
             }
         }
         BoundOperation.Call<?, ?> call = bound.parse(format.codec(), body.toBytes());
-        return new DirectCall(call::value, call::run);
+        return new Call(call::value, call::run);
     }
 
     private static Answer failure(Codecs.Format format, ErrorCode code, @Nullable String message) {
@@ -153,7 +168,7 @@ final class Dispatcher implements ApiHandler {
             // AWS's parser, which refuses bodies, spells it so.
             members.put(code == CommonError.SERIALIZATION ? "Message" : "message", message);
         }
-        return new Answer(
+        return Answer.of(
                 format,
                 HttpStatus.valueOf(code.httpStatus()),
                 code.wireName(),
@@ -166,8 +181,8 @@ final class Dispatcher implements ApiHandler {
     }
 
     /** @param error the wire name, or {@link #NO_ERROR} */
-    private record Answer(Codecs.Format format, HttpStatus status, String error, List<HttpData> body) {
-        HttpResponse toHttpResponse() {
+    private record Answer(String error, HttpResponse response) {
+        static Answer of(Codecs.Format format, HttpStatus status, String error, List<HttpData> body) {
             ResponseHeadersBuilder headers = ResponseHeaders.builder(status);
             headers.set(HttpHeaderNames.CONTENT_TYPE, format.contentType());
             if (!error.equals(NO_ERROR)) {
@@ -177,7 +192,7 @@ final class Dispatcher implements ApiHandler {
             List<HttpObject> parts = new ArrayList<>(body.size() + 1);
             parts.add(headers.build());
             parts.addAll(body);
-            return HttpResponse.of(parts.toArray(new HttpObject[0]));
+            return new Answer(error, HttpResponse.of(parts.toArray(new HttpObject[0])));
         }
     }
 }

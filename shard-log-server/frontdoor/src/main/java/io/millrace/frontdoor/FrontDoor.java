@@ -30,10 +30,12 @@ public final class FrontDoor implements Closeable {
     private static final Logger logger = LoggerFactory.getLogger(FrontDoor.class);
 
     private final List<Service> services;
+    private final EventStreams events;
     private final HttpListener listener;
 
-    private FrontDoor(List<Service> services, HttpListener listener) {
+    private FrontDoor(List<Service> services, EventStreams events, HttpListener listener) {
         this.services = services;
+        this.events = events;
         this.listener = listener;
     }
 
@@ -63,10 +65,11 @@ public final class FrontDoor implements Closeable {
             }
         }
         Apis apis = new Apis(jsonApis);
-        Dispatcher dispatcher = new Dispatcher(apis, new Codecs(apis, config.limits()), gate, meters);
+        EventStreams events = new EventStreams(meters);
+        Dispatcher dispatcher = new Dispatcher(apis, new Codecs(apis, config.limits()), gate, events, meters);
         HttpListener listener = HttpListener.open(
                 config.address(), config.tls(), config.limits(), new HttpListener.Content(dispatcher, paths, meters));
-        FrontDoor door = new FrontDoor(List.copyOf(services), listener);
+        FrontDoor door = new FrontDoor(List.copyOf(services), events, listener);
         logger.info("listening on {}", door.uri());
         door.secureUri().ifPresent(uri -> logger.info("listening on {}", uri));
         return door;
@@ -103,10 +106,12 @@ public final class FrontDoor implements Closeable {
                 "%s://%s:%d".formatted(scheme, name.contains(":") ? "[" + name + "]" : name, bound.getPort()));
     }
 
-    /** Takes no new request and waits for those under way, as long as the limits say. */
+    /** Takes no new request, ends streams of events and waits for requests under way, as long as the limits say. */
     @Override
     public void close() {
+        events.end();
         listener.close();
+        events.close();
         logger.info("closed {}", uri());
     }
 }

@@ -1,6 +1,7 @@
 package io.millrace.server;
 
 import io.millrace.server.encryption.EncryptionConfig;
+import io.millrace.server.operation.SubscriptionConfig;
 import io.millrace.server.stream.OnDemandConfig;
 import io.millrace.server.stream.StreamsConfig;
 import io.millrace.server.traffic.ThroughputConfig;
@@ -28,6 +29,7 @@ record KinesisConfig(
         LogStoreConfig log,
         ThroughputConfig throughput,
         EncryptionConfig encryption,
+        SubscriptionConfig subscriptions,
         long answerBytes) {
     /** A quarter of the launcher's heap; in CBOR it is memory beside the heap. */
     private static final long ANSWER_BYTES_DEFAULT = 256L << 20;
@@ -65,6 +67,7 @@ record KinesisConfig(
         WriterConfig writer = WriterConfig.DEFAULT;
         LogStoreConfig log = LogStoreConfig.DEFAULT;
         ThroughputConfig throughput = ThroughputConfig.DEFAULT;
+        SubscriptionConfig subscriptions = SubscriptionConfig.DEFAULT;
         return new KinesisConfig(
                 new StreamsConfig(
                         rest.duration("creating", streams.creating()),
@@ -105,6 +108,10 @@ record KinesisConfig(
                         rest.integer("shard-read-bytes", throughput.readBytes()),
                         rest.integer("shard-reads", throughput.reads())),
                 encryption(rest),
+                new SubscriptionConfig(
+                        rest.duration("subscription-life", subscriptions.life()),
+                        rest.duration("subscription-heartbeat", subscriptions.heartbeat()),
+                        rest.duration("subscription-takeover", subscriptions.takeoverAfter())),
                 rest.take("answer-bytes", ANSWER_BYTES_DEFAULT, Long::valueOf));
     }
 

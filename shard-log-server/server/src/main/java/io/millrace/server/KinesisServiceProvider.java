@@ -7,6 +7,7 @@ import io.millrace.server.encryption.KmsKeyService;
 import io.millrace.server.encryption.Seals;
 import io.millrace.server.operation.KinesisApi;
 import io.millrace.server.operation.LogAccess;
+import io.millrace.server.operation.Subscriptions;
 import io.millrace.server.operation.WriterSealer;
 import io.millrace.server.stream.Retention;
 import io.millrace.server.stream.Scaler;
@@ -66,6 +67,9 @@ public final class KinesisServiceProvider implements ServiceProvider {
                 System::nanoTime);
         open.push(seals);
         LogAccess log = new LogAccess(store, writer, seals, traffic, config.answerBytes());
-        return new KinesisService(KinesisApi.over(context.account(), streams, log, context.meters()), open);
+        Subscriptions subscriptions = Subscriptions.start(config.subscriptions(), context.clock());
+        open.push(subscriptions::close);
+        return new KinesisService(
+                KinesisApi.over(context.account(), streams, log, subscriptions, context.meters()), open);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.server.encryption.EncryptionConfig;
+import io.millrace.server.operation.SubscriptionConfig;
 import io.millrace.server.stream.OnDemandConfig;
 import io.millrace.server.stream.StreamsConfig;
 import io.millrace.server.traffic.ThroughputConfig;
@@ -37,6 +38,7 @@ class KinesisConfigTest {
                         new LogStoreConfig(256 << 20, 32 << 20, new LogStoreConfig.Disk(Long.MAX_VALUE, 128 << 20)),
                         new ThroughputConfig(true, 1_048_576, 1_000, 2_097_152, 5),
                         EncryptionConfig.DEFAULT,
+                        new SubscriptionConfig(Duration.ofMinutes(5), Duration.ofSeconds(5), Duration.ofSeconds(5)),
                         256 << 20));
     }
 
@@ -57,6 +59,9 @@ class KinesisConfigTest {
                 Map.entry("shard-write-records", "22"),
                 Map.entry("shard-read-bytes", "23"),
                 Map.entry("shard-reads", "24"),
+                Map.entry("subscription-life", "25"),
+                Map.entry("subscription-heartbeat", "26"),
+                Map.entry("subscription-takeover", "27"),
                 Map.entry("retention-every", "PT6S"),
                 Map.entry("queue-requests", "7"),
                 Map.entry("queue-bytes", "20000000"),
@@ -97,6 +102,7 @@ class KinesisConfigTest {
                                 Optional.of(AwsBasicCredentials.create("AKIA", "secret")),
                                 Duration.ofMillis(21),
                                 Duration.ofMinutes(1)),
+                        new SubscriptionConfig(Duration.ofMillis(25), Duration.ofMillis(26), Duration.ofMillis(27)),
                         2_000_000));
     }
 
@@ -108,6 +114,7 @@ class KinesisConfigTest {
         "shards-max, 0, at most 0 shards",
         "throughput-limits, off, kinesis.throughput-limits cannot be off",
         "shard-reads, 0, 'a shard that takes 1048576 bytes and 1000 records, gives 2097152 bytes in 0 calls'",
+        "subscription-life, 0, 'a subscription of PT0S with a heartbeat every PT5S, safe for PT5S'",
         "log-bytes-max, 0, a log of at most 0 bytes that leaves 134217728 free",
         "key-service, nowhere, kinesis.key-service cannot be nowhere",
         "key-service-region, eu-west-1, 'a region or credentials are given for a key service, but no endpoint: kinesis.key-service'",

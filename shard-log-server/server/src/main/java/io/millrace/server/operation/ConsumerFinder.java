@@ -3,6 +3,7 @@ package io.millrace.server.operation;
 import static io.millrace.server.operation.KinesisError.INVALID_ARGUMENT;
 import static io.millrace.server.operation.KinesisError.RESOURCE_NOT_FOUND;
 
+import io.millrace.frontdoor.Account;
 import io.millrace.frontdoor.ApiException;
 import io.millrace.server.stream.Consumer;
 import io.millrace.server.stream.Consumers;
@@ -96,6 +97,10 @@ final class ConsumerFinder {
     private ApiException notFound(String stream, String name) {
         return RESOURCE_NOT_FOUND.because("Consumer %s under stream %s under account %s not found."
                 .formatted(name, stream, streams.account().id()));
+    }
+
+    Account account() {
+        return streams.account();
     }
 
     Consumers consumers() {

@@ -14,7 +14,8 @@ public final class KinesisApi {
     private KinesisApi() {}
 
     /** Wires the operations that are built; any other of the API answers UnknownOperationException. */
-    public static JsonApi over(Account account, Streams streams, LogAccess log, MeterRegistry meters) {
+    public static JsonApi over(
+            Account account, Streams streams, LogAccess log, Subscriptions subscriptions, MeterRegistry meters) {
         LogStore store = log.store();
         StreamFinder finder = new StreamFinder(account, streams);
         Tokens tokens = new Tokens(streams.tokenKey());
@@ -28,6 +29,9 @@ public final class KinesisApi {
         AnswerBudget budget = new AnswerBudget(log.answerBytes());
         Gauge.builder("get_answers_left_bytes", budget, AnswerBudget::left).register(meters);
         ShardReads reads = new ShardReads(store, new StreamSeals(log.seals()));
+        StartingPositions positions = new StartingPositions(finder, streams, store);
+        Subscription.Ground ground =
+                new Subscription.Ground(streams, consumers, reads, log.traffic(), budget, subscriptions);
         Gets gets = new Gets(account, log.traffic(), budget, counters);
         PolicyOwners owners = new PolicyOwners(finder, consumers, streams);
         return new JsonApi(
@@ -51,7 +55,7 @@ public final class KinesisApi {
                         new EnableEnhancedMonitoring(finder, updates),
                         new GetRecords(finder, streams, reads, tokens, gets),
                         new GetResourcePolicy(owners),
-                        new GetShardIterator(finder, streams, store, tokens),
+                        new GetShardIterator(finder, streams, positions, tokens),
                         new IncreaseStreamRetentionPeriod(updates),
                         new ListShards(finder, streams, tokens),
                         new ListStreamConsumers(finder, consumers, streams, tokens),
@@ -67,6 +71,7 @@ public final class KinesisApi {
                         new SplitShard(finder, reshards),
                         new StartStreamEncryption(finder, streams, updates, log.seals()),
                         new StopStreamEncryption(finder, streams, updates),
+                        new SubscribeToShard(finder, consumers, positions, ground),
                         new TagResource(tags),
                         new UntagResource(tags),
                         new UpdateAccountSettings(streams),

@@ -70,6 +70,11 @@ final class ShardReads {
         return new End(last[0] + 1, last[1], last[2], last[3]);
     }
 
+    /** The log's first sequence that is still there. */
+    long first(Shard shard) {
+        return store.extent(shard.log()).first();
+    }
+
     /** Whether there are records at or after the log's sequence. */
     boolean hasMore(Shard shard, long next) {
         return next < store.extent(shard.log()).next();

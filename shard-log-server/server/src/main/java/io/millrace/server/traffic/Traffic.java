@@ -51,6 +51,11 @@ public final class Traffic implements Demand {
         }
     }
 
+    /** The pace of a reader that has a shard's read limit for itself. */
+    public Pace pace() {
+        return new Pace(config, nanoTime);
+    }
+
     @Override
     public double takeUse(Shard shard, Duration since) {
         ShardTraffic traffic = shards.get(shard.log());

@@ -7,6 +7,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.frontdoor.Account;
 import io.millrace.frontdoor.ApiException;
+import io.millrace.frontdoor.EventSource;
 import io.millrace.frontdoor.JsonApi;
 import io.millrace.frontdoor.Operation;
 import io.millrace.server.encryption.Seals;
@@ -46,6 +47,7 @@ import software.amazon.awssdk.services.kinesis.model.PutRecordRequest;
 import software.amazon.awssdk.services.kinesis.model.PutRecordResponse;
 import software.amazon.awssdk.services.kinesis.model.Record;
 import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
+import software.amazon.awssdk.services.kinesis.model.SubscribeToShardRequest;
 
 /** The operations over a log in memory and a clock that stands. */
 final class Kinesis implements BeforeEachCallback, AfterEachCallback {
@@ -66,6 +68,9 @@ final class Kinesis implements BeforeEachCallback, AfterEachCallback {
     private static final WriterConfig WRITER =
             new WriterConfig(10, 64L << 20, 10, 16L << 20, Duration.ZERO, Duration.ZERO);
 
+    static final SubscriptionConfig SUBSCRIPTIONS =
+            new SubscriptionConfig(Duration.ofMinutes(5), Duration.ofSeconds(5), Duration.ofSeconds(5));
+
     private static final long ANSWER_BYTES = 256L << 20;
     private static final Account ACCOUNT = new Account("000000000000", "us-east-1");
     private static final int SHARDS_MAX = 10;
@@ -85,6 +90,9 @@ final class Kinesis implements BeforeEachCallback, AfterEachCallback {
 
     @SuppressWarnings("NullAway.Init") // beforeEach
     private JsonApi api;
+
+    @SuppressWarnings("NullAway.Init") // beforeEach
+    Subscriptions subscriptions;
 
     @SuppressWarnings("NullAway.Init") // beforeEach
     private Traffic traffic;
@@ -123,7 +131,9 @@ final class Kinesis implements BeforeEachCallback, AfterEachCallback {
         traffic = new Traffic(throughput, () -> nanos);
         scaler = new Scaler(streams, new WriterSealer(writer), traffic, ON_DEMAND);
         Seals seals = new Seals(ACCOUNT, keys, DATA_KEY_LIFE, () -> nanos);
-        api = KinesisApi.over(ACCOUNT, streams, new LogAccess(store, writer, seals, traffic, ANSWER_BYTES), meters);
+        subscriptions = Subscriptions.start(SUBSCRIPTIONS, streams::now);
+        api = KinesisApi.over(
+                ACCOUNT, streams, new LogAccess(store, writer, seals, traffic, ANSWER_BYTES), subscriptions, meters);
     }
 
     @Override
@@ -133,6 +143,7 @@ final class Kinesis implements BeforeEachCallback, AfterEachCallback {
 
     void close() throws IOException {
         store.resume();
+        subscriptions.close();
         writer.close();
         streams.close();
     }
@@ -158,6 +169,16 @@ final class Kinesis implements BeforeEachCallback, AfterEachCallback {
 
     private static <I extends SdkPojo> Object handle(Operation<I, ?> operation, SdkPojo input) {
         return operation.handle(operation.inputType().cast(input));
+    }
+
+    /** What a consumer is sent who subscribes. */
+    EventSource subscribe(SubscribeToShardRequest input) {
+        for (Operation<?, ?> operation : api.operations()) {
+            if (operation instanceof SubscribeToShard subscribe) {
+                return subscribe.open(input);
+            }
+        }
+        throw new AssertionError("nobody can subscribe");
     }
 
     static void assertRefused(ThrowingCallable call, KinesisError error, String message) {
