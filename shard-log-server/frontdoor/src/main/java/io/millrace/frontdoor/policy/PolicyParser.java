@@ -142,15 +142,16 @@ final class PolicyParser {
         }
     }
 
-    /** Only requests to Kinesis name their resource; what another service's statement says of one would never be met. */
+    /** What a statement about a service whose requests name no resource says of one would never be met. */
     private static void checkResources(Statement.Some actions, Statement.Some resources) {
-        boolean kinesis = !actions.except()
+        boolean named = !actions.except()
                 && actions.patterns().stream()
-                        .allMatch(action -> action.toLowerCase(Locale.ROOT).startsWith("kinesis:"));
+                        .map(action -> action.toLowerCase(Locale.ROOT))
+                        .allMatch(action -> action.startsWith("kinesis:") || action.startsWith("kms:"));
         boolean everything = !resources.except() && resources.patterns().equals(List.of("*"));
-        if (!kinesis && !everything) {
+        if (!named && !everything) {
             throw new IllegalArgumentException(
-                    "Resource can be other than * in a Statement of kinesis actions alone, not of "
+                    "Resource can be other than * in a Statement of kinesis and kms actions alone, not of "
                             + actions.patterns());
         }
         for (String resource : resources.patterns()) {

@@ -156,7 +156,7 @@ class PolicyTest {
                 "{'Statement': {'Effect': 'Allow', 'Resource': '*'}} | a Statement has either Action or NotAction",
                 "{'Statement': {'Effect': 'Allow', 'Action': 'PutRecord', 'Resource': '*'}} | Action is none: PutRecord",
                 "{'Statement': {'Effect': 'Allow', 'Action': 'kinesis:*', 'Resource': 'orders'}} | Resource is neither * nor an ARN: orders",
-                "{'Statement': {'Effect': 'Deny', 'Action': 'glue:*', 'Resource': 'arn:aws:glue:*'}} | Resource can be other than * in a Statement of kinesis actions alone, not of [glue:*]",
+                "{'Statement': {'Effect': 'Deny', 'Action': 'glue:*', 'Resource': 'arn:aws:glue:*'}} | Resource can be other than * in a Statement of kinesis and kms actions alone, not of [glue:*]",
                 "{'Statement': {'Effect': 'Allow', 'Action': '*', 'Resource': '*', 'Principal': '*'}} | a Statement of a user's policy has no Principal",
                 "{'Statement': {'Effect': 'Allow', 'Action': '*', 'Resource': '*', 'Condition': {'StringIs': {'aws:username': 'a'}}}} | unknown condition operator: StringIs",
                 "{'Statement': {'Effect': 'Allow', 'Action': '*', 'Resource': '*', 'Condition': {'StringEquals': {'aws:name': 'a'}}}} | unknown condition key: aws:name",

@@ -40,6 +40,7 @@ public final class KmsApi {
                         new ReEncrypt(use),
                         new RotateKeyOnDemand(keyring, finder),
                         new ScheduleKeyDeletion(keyring, finder),
-                        new UpdateAlias(keyring, finder)));
+                        new UpdateAlias(keyring, finder)),
+                new KmsAccess(keyring, finder));
     }
 }
