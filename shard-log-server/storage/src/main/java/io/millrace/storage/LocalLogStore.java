@@ -181,6 +181,7 @@ public final class LocalLogStore implements LogStore {
                     segment.close();
                 }
                 active.close();
+                tail.close();
                 directory.close();
             }
         }

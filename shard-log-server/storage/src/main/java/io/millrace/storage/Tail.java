@@ -9,7 +9,10 @@ import java.util.concurrent.atomic.LongAdder;
  * and a reader that was overtaken notices and goes to the disk.
  */
 final class Tail {
-    private final ByteBuffer ring;
+    private static final ByteBuffer NONE = ByteBuffer.allocate(0);
+
+    /** Changes once, when it is given up. */
+    private ByteBuffer ring;
     // Addresses kept: low (included) to high (not). Written by the committing thread.
     private volatile long low;
     private volatile long high;
@@ -40,6 +43,12 @@ final class Tail {
         high = end;
     }
 
+    /** Gives its memory up, however long others hold the store: nothing is kept from now on. The committing thread is gone. */
+    void close() {
+        low = high;
+        ring = NONE;
+    }
+
     long hits() {
         return hits.sum();
     }
@@ -59,10 +68,14 @@ final class Tail {
         if (address < low || address + bytes > high) {
             return false;
         }
-        int at = (int) (address % ring.capacity());
-        int before = Math.min(bytes, ring.capacity() - at);
-        target.put(0, ring, at, before);
-        target.put(before, ring, 0, bytes - before);
+        ByteBuffer from = ring;
+        if (from.capacity() == 0) {
+            return false;
+        }
+        int at = (int) (address % from.capacity());
+        int before = Math.min(bytes, from.capacity() - at);
+        target.put(0, from, at, before);
+        target.put(before, from, 0, bytes - before);
         VarHandle.acquireFence();
         return address >= low;
     }
