@@ -25,6 +25,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
+import software.amazon.awssdk.services.kinesis.model.ConsumerStatus;
 import software.amazon.awssdk.services.kinesis.model.EncryptionType;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
 import software.amazon.awssdk.services.kinesis.model.KinesisException;
@@ -265,6 +266,49 @@ class EncryptionSdkTest {
             put(client, "orders", "key", "two");
             assertThat(data(client, "orders")).containsExactly("one", "two");
             assertThat(data(client, "others")).containsExactly("untouched");
+        }
+    }
+
+    @Test
+    void aSubscriptionCarriesSealedRecordsAndEndsWithTheErrorOfItsKey() throws IOException {
+        try (TestingServer server = TestingServer.start(directory, NO_MEMORY);
+                KinesisClient client = KinesisClients.withoutRetries(server.endpoint());
+                KinesisAsyncClient async = KinesisClients.asynchronous(server.endpoint());
+                KmsClient kms = kms(server.endpoint())) {
+            String key = kms.createKey(request -> {}).keyMetadata().keyId();
+            createStream(client, "orders");
+            encrypt(client, "orders", key);
+            put(client, "orders", "key", "one");
+            String stream = summary(client, "orders").streamARN();
+            String consumer = client.registerStreamConsumer(
+                            request -> request.streamARN(stream).consumerName("billing"))
+                    .consumer()
+                    .consumerARN();
+            Waiting.until(() -> client.describeStreamConsumer(request -> request.consumerARN(consumer))
+                            .consumerDescription()
+                            .consumerStatus()
+                    == ConsumerStatus.ACTIVE);
+
+            try (FanOutReader reader = FanOutReader.start(async, consumer, 0, FanOutReader.at("TRIM_HORIZON"))) {
+                reader.until(seen -> !seen.records().isEmpty());
+                assertThat(reader.records())
+                        .extracting(
+                                Record::partitionKey, record -> record.data().asUtf8String(), Record::encryptionType)
+                        .containsExactly(tuple("key", "one", EncryptionType.KMS));
+            }
+            kms.disableKey(request -> request.keyId(key));
+            // AWS lets a consumer subscribe again five seconds later; another one need not wait.
+            String other = client.registerStreamConsumer(
+                            request -> request.streamARN(stream).consumerName("audit"))
+                    .consumer()
+                    .consumerARN();
+            Waiting.until(() -> client.describeStreamConsumer(request -> request.consumerARN(other))
+                            .consumerDescription()
+                            .consumerStatus()
+                    == ConsumerStatus.ACTIVE);
+            try (FanOutReader refused = FanOutReader.start(async, other, 0, FanOutReader.at("TRIM_HORIZON"))) {
+                assertThat(refused.awaitFailure()).isInstanceOf(KmsDisabledException.class);
+            }
         }
     }
 
