@@ -20,6 +20,7 @@ import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsResponse;
 import software.amazon.awssdk.services.kinesis.model.Shard;
 import software.amazon.kinesis.retrieval.RetrievalSpecificConfig;
+import software.amazon.kinesis.retrieval.fanout.FanOutConfig;
 import software.amazon.kinesis.retrieval.polling.PollingConfig;
 
 /** The Kinesis Client Library takes every record once and each key's in order, while shards are split and merged. */
@@ -42,7 +43,7 @@ class KinesisClientLibraryIT {
     static void start() throws Exception {
         server = TestingServer.start(directory);
         client = Clients.blocking(server.endpoint());
-        kinesis = Clients.asynchronous(server.endpoint());
+        kinesis = Clients.asynchronousForStreamIds(server.endpoint());
         leases = new LeaseTable();
     }
 
@@ -57,6 +58,11 @@ class KinesisClientLibraryIT {
     @Test
     void pollingTakesEveryRecordOnceAndInOrderThroughAReshard() throws Exception {
         takesEverything("polled", new PollingConfig("polled", kinesis).idleTimeBetweenReadsInMillis(250));
+    }
+
+    @Test
+    void fanOutTakesEveryRecordOnceAndInOrderThroughAReshard() throws Exception {
+        takesEverything("pushed", new FanOutConfig(kinesis).streamName("pushed").applicationName("pushed-application"));
     }
 
     private static void takesEverything(String stream, RetrievalSpecificConfig retrieval) throws Exception {

@@ -46,7 +46,6 @@ import software.amazon.awssdk.services.kinesis.model.GetShardIteratorRequest;
 import software.amazon.awssdk.services.kinesis.model.GetShardIteratorResponse;
 import software.amazon.awssdk.services.kinesis.model.IncreaseStreamRetentionPeriodRequest;
 import software.amazon.awssdk.services.kinesis.model.IncreaseStreamRetentionPeriodResponse;
-import software.amazon.awssdk.services.kinesis.model.KinesisException;
 import software.amazon.awssdk.services.kinesis.model.KinesisRequest;
 import software.amazon.awssdk.services.kinesis.model.KinesisResponse;
 import software.amazon.awssdk.services.kinesis.model.ListShardsRequest;
@@ -125,22 +124,12 @@ final class Walk {
         retention();
         monitoring();
         consumers();
-        whereBuilt(this::encryption);
-        whereBuilt(this::policies);
+        encryption();
+        policies();
         shards();
         capacity();
         delete();
         return called;
-    }
-
-    private static void whereBuilt(Runnable section) {
-        try {
-            section.run();
-        } catch (KinesisException e) {
-            if (!String.valueOf(e.getMessage()).contains("is not supported.")) {
-                throw e;
-            }
-        }
     }
 
     private <T extends KinesisResponse> T call(KinesisRequest request, Class<T> response) {
