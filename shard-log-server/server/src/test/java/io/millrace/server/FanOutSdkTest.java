@@ -172,6 +172,33 @@ class FanOutSdkTest {
     }
 
     @Test
+    void fiveHundredSubscribersAreAllGivenEveryRecord() throws IOException {
+        int consumers = 20;
+        int shards = 25;
+        try (Fixture fixture = new Fixture(directory, Map.of(), shards);
+                ManyFanOutReaders readers = new ManyFanOutReaders(fixture.server.endpoint())) {
+            for (int consumer = 0; consumer < consumers; consumer++) {
+                String arn = fixture.consumer("consumer-" + consumer);
+                for (int shard = 0; shard < shards; shard++) {
+                    readers.subscribe(arn, shard);
+                }
+            }
+            Waiting.until(() -> readers.beginnings() == consumers * shards);
+            assertThat(open(fixture)).isEqualTo(500);
+
+            List<String> expected = fixture.put(0, 500, 100);
+
+            for (int consumer = 0; consumer < consumers; consumer++) {
+                String arn = fixture.consumer("consumer-" + consumer);
+                Waiting.until(() -> readers.data(arn).size() >= expected.size());
+                assertThat(readers.data(arn)).containsExactlyInAnyOrderElementsOf(expected);
+            }
+            readers.hangUp();
+            Waiting.until(() -> open(fixture) == 0);
+        }
+    }
+
+    @Test
     void slowSubscribersHoldNoMoreThanAnEventEachAndNobodyElseUp() throws IOException {
         double budget = 32 << 20;
         int slow = 20;
@@ -273,6 +300,10 @@ class FanOutSdkTest {
 
     private static String header(Message message, String name) {
         return requireNonNull(message.getHeaders().get(name), name).getString();
+    }
+
+    private static double open(Fixture fixture) {
+        return Scrape.of(fixture.server.endpoint()).value("event_streams_open");
     }
 
     private static double left(Fixture fixture) {
