@@ -28,6 +28,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentials;
  * what it started, last first. Any thread.
  */
 public final class House implements Closeable {
+    private static final String KNOWN_SECRET = "millrace";
     private static final String OBJECT_STORE_ENDPOINT = "object-store.endpoint";
 
     private final HouseConfig config;
@@ -58,15 +59,29 @@ public final class House implements Closeable {
             }
             settings.putIfAbsent("emr.flink.home", config.installation().flink().toString());
             ServerConfig serverConfig = ServerConfig.of(settings);
-            // Trino signs for the door and for the objects with one key.
-            MillraceServer server = MillraceServer.start(
-                    serverConfig, serverConfig.objectStore().credentials());
+            MillraceServer server = startServer(serverConfig);
             started.push(server);
             return new House(config, serverConfig, server, started);
         } catch (IOException | RuntimeException e) {
             closeAll(started, e);
             throw e;
         }
+    }
+
+    private static MillraceServer startServer(ServerConfig config) throws IOException {
+        if (config.policiesFile().isPresent()) {
+            // Who reads a table is given the key to its files, which must open no more than that.
+            return MillraceServer.start(config);
+        }
+        AwsCredentials objects = config.objectStore().credentials();
+        if (config.auth() == ServerConfig.Auth.SIGV4
+                && objects.secretAccessKey().equals(KNOWN_SECRET)) {
+            throw new IllegalArgumentException(
+                    "auth is sigv4, and the object store's key, which the house takes too, is"
+                            + " the default that everybody knows: set object-store.access-key and object-store.secret-key");
+        }
+        // Trino signs for the door and for the objects with one key.
+        return MillraceServer.start(config, objects);
     }
 
     /** The front door. */

@@ -29,7 +29,13 @@ final class UpCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         PrintStream out = System.out;
         Progress progress = new Progress(out, InstantSource.system());
-        House house = House.open(options.config());
+        HouseConfig config = options.config();
+        if (config.settings().containsKey("policies-file")) {
+            // Trino has one key for the door and for the objects, and the catalog gives that to whoever reads a table.
+            throw new IllegalArgumentException(
+                    "up takes no policies: its engines do everything in the name of the house. Use server.");
+        }
+        House house = House.open(config);
         Shutdown.closeOnExit(house);
         progress.say("services at " + house.endpoint());
         Future<?> trino = house.startTrino(trinoPort);

@@ -200,6 +200,14 @@ class AccessTest {
                 request -> request.streamARN(ARN + "orders").consumerName("reader"));
         assertThat(isDenied(() -> nobody.deregisterStreamConsumer(request -> request.consumerARN(consumer))))
                 .isTrue();
+        admin.deregisterStreamConsumer(request -> request.consumerARN(consumer));
+        String again = admin.registerStreamConsumer(
+                        request -> request.streamARN(ARN + "orders").consumerName("reader"))
+                .consumer()
+                .consumerARN();
+        assertThat(admin.getResourcePolicy(request -> request.resourceARN(again))
+                        .policy())
+                .isEqualTo("{}");
     }
 
     @Test

@@ -40,6 +40,9 @@ record Condition(Operator operator, Quantifier quantifier, boolean ifExists, Str
     }
 
     private boolean fits(String value, List<String> wanted) {
-        return wanted.stream().anyMatch(each -> operator.same(value, each)) != operator.isNegated();
+        return wanted.stream()
+                        .anyMatch(
+                                each -> operator.same(value, operator.takesPatterns() ? each : Wildcards.literal(each)))
+                != operator.isNegated();
     }
 }

@@ -60,6 +60,11 @@ enum Operator {
         return negated;
     }
 
+    /** Whether the policy's value is a pattern. */
+    boolean takesPatterns() {
+        return this == STRING_LIKE || this == STRING_NOT_LIKE || name().startsWith("ARN");
+    }
+
     /** Whether a value is the policy's, in the way it is negated or not; one that cannot be compared is not. */
     boolean same(String given, String wanted) {
         try {

@@ -68,9 +68,14 @@ final class PolicyParser {
         return new PolicyParser(true).policy(read(json));
     }
 
+    /** Throws {@link IllegalArgumentException} if the text is no object. */
     static JsonNode read(String json) {
         try {
-            return JSON.readTree(json);
+            JsonNode root = JSON.readTree(json);
+            if (root.isObject()) {
+                return root;
+            }
+            throw new IllegalArgumentException("not a JSON object");
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(
                     "not JSON, line %d: %s"
@@ -223,6 +228,12 @@ final class PolicyParser {
         throw new IllegalArgumentException("unknown condition operator: " + wireName);
     }
 
+    private static void checkVariable(String name) {
+        if (name.length() != 1 || !"*?$".contains(name)) {
+            checkKey(name);
+        }
+    }
+
     private static void checkKey(String key) {
         String lower = key.toLowerCase(Locale.ROOT);
         if (!KEYS.contains(lower) && TAG_KEYS.stream().noneMatch(lower::startsWith)) {
@@ -236,6 +247,7 @@ final class PolicyParser {
             if (!each.isValueNode() || each.isNull()) {
                 throw new IllegalArgumentException(name + " is a text or a list of texts");
             }
+            Wildcards.variables(each.asText()).forEach(PolicyParser::checkVariable);
             texts.add(each.asText());
         }
         if (texts.isEmpty()) {

@@ -30,9 +30,7 @@ record Statement(boolean allows, Some actions, Some resources, Optional<Some> pr
     Verdict judge(AccessRequest request) {
         boolean applies = hasAction(request.action())
                 && hasResource(request)
-                && principals
-                        .filter(some -> !hasPrincipal(some, request.caller()))
-                        .isEmpty()
+                && principals.filter(some -> !hasPrincipal(some, request)).isEmpty()
                 && conditions.stream().allMatch(condition -> condition.isMetBy(request));
         if (!applies) {
             return Verdict.NONE;
@@ -53,12 +51,19 @@ record Statement(boolean allows, Some actions, Some resources, Optional<Some> pr
                 != resources.except();
     }
 
-    private static boolean hasPrincipal(Some some, Caller caller) {
+    private boolean hasPrincipal(Some some, AccessRequest request) {
+        Caller caller = request.caller();
+        // To allow an account what is its own leaves that to the policies of its users.
+        boolean asAccount = !allows || some.except() || !request.resource().contains(":" + caller.account() + ":");
         return some.patterns().stream()
                         .anyMatch(principal -> principal.equals("*")
                                 || principal.equals(caller.arn())
-                                || principal.equals(caller.account())
-                                || principal.equals("arn:aws:iam::%s:root".formatted(caller.account())))
+                                || (asAccount && isAccount(principal, caller)))
                 != some.except();
+    }
+
+    private static boolean isAccount(String principal, Caller caller) {
+        return principal.equals(caller.account())
+                || principal.equals("arn:aws:iam::%s:root".formatted(caller.account()));
     }
 }

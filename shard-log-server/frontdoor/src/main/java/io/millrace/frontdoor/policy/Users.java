@@ -39,6 +39,8 @@ record Users(Map<String, User> byName) {
     static Users parse(String json) {
         JsonNode root = PolicyParser.read(json);
         PolicyParser.checkMembers(root, Set.of("Policies", "Users"), "the file");
+        checkObject(root.path("Policies"), "Policies");
+        checkObject(root.path("Users"), "Users");
         Map<String, Policy> policies = new HashMap<>();
         for (Map.Entry<String, JsonNode> policy : root.path("Policies").properties()) {
             try {
@@ -54,8 +56,18 @@ record Users(Map<String, User> byName) {
         return new Users(users);
     }
 
+    private static void checkObject(JsonNode node, String what) {
+        if (!node.isObject()) {
+            throw new IllegalArgumentException(what + " is missing or no object");
+        }
+    }
+
     private static User user(String name, JsonNode node, Map<String, Policy> policies) {
+        checkObject(node, "user " + name);
         PolicyParser.checkMembers(node, Set.of("Policies", "Account"), "user " + name);
+        if (!node.path("Policies").isArray()) {
+            throw new IllegalArgumentException("user %s: Policies is missing or no list".formatted(name));
+        }
         String account = node.path("Account").asText();
         if (!account.matches("\\d{12}|")) {
             throw new IllegalArgumentException("user %s: Account is not of 12 digits".formatted(name));

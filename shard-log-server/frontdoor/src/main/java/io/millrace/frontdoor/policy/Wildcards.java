@@ -7,6 +7,10 @@ import java.util.regex.Pattern;
 
 /** Patterns in which {@code *} stands for any text and {@code ?} for one character, and variables in them. */
 final class Wildcards {
+    /** Stand in a resolved pattern for characters that mean themselves. */
+    private static final char STAR = '\uE000';
+
+    private static final char QUESTION = '\uE001';
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^}]*)}");
 
     private Wildcards() {}
@@ -38,12 +42,30 @@ final class Wildcards {
     }
 
     private static boolean sameAt(String pattern, int at, String text, int index) {
-        return pattern.charAt(at) != '*' && pattern.charAt(at) == text.charAt(index);
+        return pattern.charAt(at) != '*' && literal(pattern.charAt(at)) == text.charAt(index);
+    }
+
+    private static char literal(char character) {
+        return switch (character) {
+            case STAR -> '*';
+            case QUESTION -> '?';
+            default -> character;
+        };
+    }
+
+    /** A resolved text that is no pattern. */
+    static String literal(String resolved) {
+        return resolved.replace(STAR, '*').replace(QUESTION, '?');
+    }
+
+    /** The names of the variables in a text. */
+    static List<String> variables(String text) {
+        return VARIABLE.matcher(text).results().map(found -> found.group(1)).toList();
     }
 
     /**
      * The text with the request's values for variables such as <code>${aws:username}</code>; empty if the request has no
-     * value for one, or several. <code>${*}</code>, <code>${?}</code> and <code>${$}</code> are the characters.
+     * value for one, or several. What is in a value means itself, so that no caller brings a wildcard. <code>${*}</code>, <code>${?}</code> and <code>${$}</code> are the characters.
      */
     static Optional<String> resolve(String text, AccessRequest request) {
         if (text.indexOf('$') < 0) {
@@ -58,7 +80,10 @@ final class Wildcards {
             if (values.size() != 1) {
                 return Optional.empty();
             }
-            variable.appendReplacement(resolved, Matcher.quoteReplacement(values.getFirst()));
+            variable.appendReplacement(
+                    resolved,
+                    Matcher.quoteReplacement(
+                            values.getFirst().replace('*', STAR).replace('?', QUESTION)));
         }
         return Optional.of(variable.appendTail(resolved).toString());
     }

@@ -70,6 +70,49 @@ class PolicyTest {
     }
 
     @Test
+    void aCallersValueBringsNoWildcard() {
+        String byTag = """
+                {"Statement": {"Effect": "Allow", "Action": "kinesis:*",
+                  "Resource": "arn:aws:kinesis:us-east-1:000000000000:stream/${aws:RequestTag/team}-x"}}""";
+        String byStar = """
+                {"Statement": {"Effect": "Allow", "Action": "kinesis:*",
+                  "Resource": "arn:aws:kinesis:us-east-1:000000000000:stream/${*}"}}""";
+        Map<String, List<String>> keys = Map.of("aws:RequestTag/team", List.of("*"));
+
+        assertThat(Policy.ofUser(byTag).judge(request("arn:aws:kinesis:us-east-1:000000000000:stream/a-x", keys)))
+                .isEqualTo(Verdict.NONE);
+        assertThat(Policy.ofUser(byTag).judge(request("arn:aws:kinesis:us-east-1:000000000000:stream/*-x", keys)))
+                .isEqualTo(Verdict.ALLOW);
+        assertThat(Policy.ofUser(byStar).judge(request(ORDERS, keys))).isEqualTo(Verdict.NONE);
+    }
+
+    @Test
+    void anAccountIsDeniedAsAWhole() {
+        String policy = """
+                {"Statement": {"Effect": "Deny", "Principal": {"AWS": "000000000000"}, "Action": "kinesis:*",
+                  "Resource": "%s"}}""".formatted(ORDERS);
+
+        assertThat(Policy.ofResource(policy).judge(request(ORDERS, KEYS))).isEqualTo(Verdict.DENY);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'' | not a JSON object",
+                "[] | not a JSON object",
+                "{} | Policies is missing or no object",
+                "{'Policies': 'd', 'Users': {}} | Policies is missing or no object",
+                "{'Policies': {}, 'Users': {'alice': {}}} | user alice: Policies is missing or no list",
+                "{'Policies': {}, 'Users': {'alice': {'Policies': ['x']}}} | user alice: there is no policy x"
+            })
+    void aFileThatIsNotWholeIsRefused(String json, String message) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Users.parse(json.replace('\'', '"')))
+                .withMessage(message);
+    }
+
+    @Test
     void aDenyHasTheLastWord() {
         String allow = "{\"Effect\": \"Allow\", \"Action\": \"*\", \"Resource\": \"*\"}";
         String deny = "{\"Effect\": \"Deny\", \"NotAction\": \"kinesis:Get*\", \"Resource\": \"*\"}";
@@ -147,7 +190,8 @@ class PolicyTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "[] | a policy is an object",
+                "[] | not a JSON object",
+                "{'Statement': {'Effect': 'Deny', 'Action': 'kinesis:*', 'Resource': 'arn:aws:kinesis:*:*:stream/${aws:usernam}'}} | unknown condition key: aws:usernam",
                 "{ | not JSON, line 1: Unexpected end-of-input: expected close marker for Object (start marker at [Source: REDACTED (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled); line: 1, column: 1])",
                 "{'Statement': []} | a policy has a Statement",
                 "{'Version': '2020-01-01', 'Statement': {}} | Version is none of a policy: 2020-01-01",
@@ -172,8 +216,8 @@ class PolicyTest {
     @ParameterizedTest
     @CsvSource({
         "*, ALLOW",
-        "000000000000, ALLOW",
-        "arn:aws:iam::000000000000:root, ALLOW",
+        "000000000000, NONE",
+        "arn:aws:iam::000000000000:root, NONE",
         "arn:aws:iam::000000000000:user/alice, ALLOW",
         "arn:aws:iam::000000000000:user/bob, NONE",
         "111111111111, NONE"

@@ -29,7 +29,8 @@ final class KinesisAccess implements AccessRules {
 
     /** Of any partition: the operations do not look at it. */
     private static final Pattern ARN =
-            Pattern.compile("arn:[^:]*:kinesis:([^:]*):(\\d{12}):stream/([a-zA-Z0-9_.-]{1,128})(?:/consumer/(\\S*))?");
+            Pattern.compile("arn:[^:]*:kinesis:([^:]*):(\\d{12}):stream/([a-zA-Z0-9_.-]{1,128})(?:/consumer/"
+                    + "([a-zA-Z0-9_.-]{1,128}):0*(\\d{1,18}))?");
 
     private final Account account;
     private final Streams streams;
@@ -103,7 +104,11 @@ final class KinesisAccess implements AccessRules {
         }
         String stream =
                 "arn:aws:kinesis:%s:%s:stream/%s".formatted(matcher.group(1), matcher.group(2), matcher.group(3));
-        return matcher.group(4) == null ? stream : stream + "/consumer/" + matcher.group(4);
+        return matcher.group(4) == null ? stream : stream + "/consumer/" + consumer(matcher);
+    }
+
+    private static String consumer(Matcher arn) {
+        return arn.group(4) + ":" + arn.group(5);
     }
 
     @Override
@@ -147,7 +152,7 @@ final class KinesisAccess implements AccessRules {
         if (!matcher.matches()) {
             return Optional.empty();
         }
-        String consumer = matcher.group(4) == null ? "" : matcher.group(4);
+        String consumer = matcher.group(4) == null ? "" : consumer(matcher);
         return find(resource)
                 .flatMap(stream -> streams.policies().find(stream, consumer))
                 .map(this::parse);

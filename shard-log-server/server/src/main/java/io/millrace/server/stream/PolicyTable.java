@@ -37,6 +37,14 @@ final class PolicyTable {
         });
     }
 
+    /** Of a consumer, whenever it was registered. */
+    void forget(String streamId, String name) {
+        byStream.computeIfPresent(streamId, (id, policies) -> {
+            policies.keySet().removeIf(consumer -> consumer.startsWith(name + ":"));
+            return policies.isEmpty() ? null : policies;
+        });
+    }
+
     void forget(String streamId) {
         byStream.remove(streamId);
     }

@@ -4,6 +4,7 @@ import io.millrace.model.StreamName;
 import io.millrace.server.stream.StreamEvent.CapacityChanged;
 import io.millrace.server.stream.StreamEvent.CommitmentChanged;
 import io.millrace.server.stream.StreamEvent.ConsumerEvent;
+import io.millrace.server.stream.StreamEvent.ConsumerLeaving;
 import io.millrace.server.stream.StreamEvent.EncryptionChanged;
 import io.millrace.server.stream.StreamEvent.PolicyChanged;
 import io.millrace.server.stream.StreamEvent.ShardNumbersTaken;
@@ -126,7 +127,12 @@ final class StreamTable {
                 change(leaving.id(), stream -> stream.leaving(leaving.gone()));
                 consumers.leave(leaving.id(), leaving.gone());
             }
-            case ConsumerEvent about -> consumers.apply(about);
+            case ConsumerEvent about -> {
+                consumers.apply(about);
+                if (about instanceof ConsumerLeaving leaving) {
+                    policies.forget(leaving.streamId(), leaving.name());
+                }
+            }
             case StreamChanged changed ->
                 change(
                         changed.id(),

@@ -61,7 +61,7 @@ class KinesisAccessTest {
     @Test
     void aConsumerIsNamedByItsStreamToo() {
         assertThat(resource(DescribeStreamConsumerRequest.builder()
-                        .consumerARN(ARN.replace("aws", "aws-x") + "/consumer/reader:1")
+                        .consumerARN(ARN.replace("aws", "aws-x") + "/consumer/reader:0001")
                         .build()))
                 .isEqualTo(ARN + "/consumer/reader:1");
     }
