@@ -1,11 +1,9 @@
 package io.millrace.clients;
 
 import java.net.URI;
-import java.util.concurrent.CompletableFuture;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.endpoints.Endpoint;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
@@ -29,17 +27,6 @@ final class Clients {
 
     static KinesisAsyncClient asynchronous(URI endpoint) {
         return KinesisAsyncClient.builder()
-                .endpointOverride(endpoint)
-                .region(Region.US_EAST_1)
-                .credentialsProvider(ANY)
-                .build();
-    }
-
-    /** As {@link #asynchronous}; the SDK would send what names a stream by its StreamId to AWS, whatever the endpoint is. */
-    static KinesisAsyncClient asynchronousForStreamIds(URI endpoint) {
-        return KinesisAsyncClient.builder()
-                .endpointProvider(parameters -> CompletableFuture.completedFuture(
-                        Endpoint.builder().url(endpoint).build()))
                 .endpointOverride(endpoint)
                 .region(Region.US_EAST_1)
                 .credentialsProvider(ANY)

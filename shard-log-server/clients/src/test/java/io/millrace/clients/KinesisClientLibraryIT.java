@@ -43,7 +43,7 @@ class KinesisClientLibraryIT {
     static void start() throws Exception {
         server = TestingServer.start(directory);
         client = Clients.blocking(server.endpoint());
-        kinesis = Clients.asynchronousForStreamIds(server.endpoint());
+        kinesis = Clients.asynchronous(server.endpoint());
         leases = new LeaseTable();
     }
 

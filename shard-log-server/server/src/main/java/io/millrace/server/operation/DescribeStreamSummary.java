@@ -8,7 +8,10 @@ import software.amazon.awssdk.services.kinesis.model.DescribeStreamSummaryRespon
 import software.amazon.awssdk.services.kinesis.model.EnhancedMetrics;
 import software.amazon.awssdk.services.kinesis.model.StreamMode;
 
-/** Says what a stream is, without its shards. */
+/**
+ * Says what a stream is, without its shards. As AWS it does not tell its StreamId: clients that know one put it into their
+ * requests, and AWS's SDK sends those to AWS, whatever endpoint it is given.
+ */
 final class DescribeStreamSummary implements Operation<DescribeStreamSummaryRequest, DescribeStreamSummaryResponse> {
     private static final int KIB = 1024;
 
@@ -35,7 +38,6 @@ final class DescribeStreamSummary implements Operation<DescribeStreamSummaryRequ
                 .streamDescriptionSummary(
                         summary -> summary.streamName(stream.name().value())
                                 .streamARN(finder.arn(stream))
-                                .streamId(stream.id())
                                 .streamStatus(finder.statusOf(stream))
                                 .streamModeDetails(mode ->
                                         mode.streamMode(stream.properties().mode()))

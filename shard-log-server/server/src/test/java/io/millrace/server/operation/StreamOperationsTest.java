@@ -8,6 +8,7 @@ import static io.millrace.server.operation.KinesisError.RESOURCE_IN_USE;
 import static io.millrace.server.operation.KinesisError.RESOURCE_NOT_FOUND;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.model.StreamName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -92,7 +93,8 @@ class StreamOperationsTest {
 
         StreamDescriptionSummary byName = summarize(request -> request.streamName("orders"));
         StreamDescriptionSummary byArn = summarize(request -> request.streamARN(ARN + "orders"));
-        StreamDescriptionSummary byId = summarize(request -> request.streamId(byName.streamId()));
+        String id = kinesis.streams.find(new StreamName("orders")).orElseThrow().id();
+        StreamDescriptionSummary byId = summarize(request -> request.streamId(id));
 
         assertThat(byName.openShardCount()).isEqualTo(2);
         assertThat(byName.consumerCount()).isZero();
