@@ -71,7 +71,14 @@ class FanOutSdkTest {
             assertThat(reader.continuation())
                     .isEqualTo(reader.records().getLast().sequenceNumber());
             assertThat(reader.isDone()).isFalse();
+            Waiting.until(() -> metric(fixture, "SubscribeToShardEvent_Records_total") == 1_000);
+            assertThat(metric(fixture, "SubscribeToShard_Success_total")).isEqualTo(1);
         }
+    }
+
+    private static double metric(Fixture fixture, String name) {
+        return Scrape.of(fixture.server.endpoint())
+                .value(name + "{ConsumerName=\"billing\",StreamName=\"orders\"}");
     }
 
     @Test

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.millrace.server.testing.KinesisClients;
 import io.millrace.server.testing.ServerProcess;
+import io.millrace.server.testing.Waiting;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -13,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.KinesisException;
@@ -112,6 +116,55 @@ class MainIT {
             }
         } finally {
             assertThat(run("umount", "--lazy", disk.toString())).isTrue();
+        }
+    }
+
+    @Test
+    void nobodysSecretIsLogged() throws Exception {
+        String secret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+        Path credentials = Files.writeString(
+                directory.resolve("credentials"),
+                "[alice]\naws_access_key_id = alice\naws_secret_access_key = %s\n".formatted(secret));
+        Path policies = Files.writeString(
+                directory.resolve("policies.json"), "{\"Policies\": {}, \"Users\": {\"alice\": {\"Policies\": []}}}");
+        try (ServerProcess server = start(
+                "--port",
+                "0",
+                "--data",
+                directory.resolve("data").toString(),
+                "--auth",
+                "sigv4",
+                "--credentials",
+                credentials.toString(),
+                "--policies",
+                policies.toString())) {
+            URI endpoint = server.awaitReady();
+            assertThat(errorOf(endpoint, secret)).isEqualTo("AccessDeniedException");
+            assertThat(errorOf(endpoint, "wrong")).isEqualTo("InvalidSignatureException");
+            // A line that makes no sense may be a secret that slipped.
+            Files.writeString(credentials, "[alice]\n%s\n".formatted(secret));
+            Waiting.until(() -> errorOf(endpoint, secret).equals("AccessDeniedException")
+                    && read(server).contains("makes no sense"));
+
+            assertThat(read(server)).contains("makes no sense").doesNotContain(secret, "wrong");
+        }
+    }
+
+    private static String read(ServerProcess server) {
+        try {
+            return server.stderr();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String errorOf(URI endpoint, String secret) {
+        try (KinesisClient client = KinesisClients.blocking(
+                endpoint, StaticCredentialsProvider.create(AwsBasicCredentials.create("alice", secret)))) {
+            client.listStreams();
+            return "none";
+        } catch (KinesisException e) {
+            return e.awsErrorDetails().errorCode();
         }
     }
 

@@ -19,6 +19,7 @@ public final class StreamMeters {
     private final String stream;
     private final List<Meter> meters = new ArrayList<>();
     private final Map<ShardId, ShardMeters> shards = new ConcurrentHashMap<>();
+    private final Map<String, ConsumerMeters> consumers = new ConcurrentHashMap<>();
 
     private final Counter incomingBytes;
     private final Counter incomingRecords;
@@ -114,12 +115,25 @@ public final class StreamMeters {
                 : shards.computeIfAbsent(shard, absent -> new ShardMeters(registry, stream, absent));
     }
 
+    public ConsumerMeters consumer(String name) {
+        return consumers.computeIfAbsent(name, absent -> new ConsumerMeters(registry, stream, absent));
+    }
+
+    /** Shows nothing of a consumer any more. */
+    public void forgetConsumer(String name) {
+        ConsumerMeters known = consumers.remove(name);
+        if (known != null) {
+            known.remove();
+        }
+    }
+
     void keepShardMetrics(Set<String> names) {
         shards.values().forEach(shard -> shard.keep(names));
     }
 
     void remove() {
         meters.forEach(registry::remove);
+        consumers.values().forEach(ConsumerMeters::remove);
         keepShardMetrics(Set.of());
     }
 

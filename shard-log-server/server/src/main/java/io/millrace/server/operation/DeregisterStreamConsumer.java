@@ -1,6 +1,7 @@
 package io.millrace.server.operation;
 
 import io.millrace.frontdoor.Operation;
+import io.millrace.server.metric.KinesisMeters;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import software.amazon.awssdk.services.kinesis.model.DeregisterStreamConsumerRequest;
@@ -10,9 +11,11 @@ import software.amazon.awssdk.services.kinesis.model.DeregisterStreamConsumerRes
 final class DeregisterStreamConsumer
         implements Operation<DeregisterStreamConsumerRequest, DeregisterStreamConsumerResponse> {
     private final ConsumerFinder consumers;
+    private final KinesisMeters meters;
 
-    DeregisterStreamConsumer(ConsumerFinder consumers) {
+    DeregisterStreamConsumer(ConsumerFinder consumers, KinesisMeters meters) {
         this.consumers = consumers;
+        this.meters = meters;
     }
 
     @Override
@@ -29,6 +32,7 @@ final class DeregisterStreamConsumer
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        meters.of(found.stream()).forgetConsumer(found.consumer().name());
         return DeregisterStreamConsumerResponse.builder().build();
     }
 }

@@ -31,7 +31,7 @@ public final class KinesisApi {
         ShardReads reads = new ShardReads(store, new StreamSeals(log.seals()));
         StartingPositions positions = new StartingPositions(finder, streams, store);
         Subscription.Ground ground =
-                new Subscription.Ground(streams, consumers, reads, log.traffic(), budget, subscriptions);
+                new Subscription.Ground(streams, consumers, reads, log.traffic(), budget, counters, subscriptions);
         Gets gets = new Gets(account, log.traffic(), budget, counters);
         PolicyOwners owners = new PolicyOwners(finder, consumers, streams);
         return new JsonApi(
@@ -45,7 +45,7 @@ public final class KinesisApi {
                         new DecreaseStreamRetentionPeriod(updates),
                         new DeleteResourcePolicy(owners),
                         new DeleteStream(finder, streams, counters),
-                        new DeregisterStreamConsumer(consumers),
+                        new DeregisterStreamConsumer(consumers, counters),
                         new DescribeAccountSettings(streams),
                         new DescribeLimits(streams),
                         new DescribeStream(finder),

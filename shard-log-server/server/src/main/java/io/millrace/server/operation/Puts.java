@@ -31,8 +31,11 @@ import software.amazon.awssdk.core.SdkBytes;
 final class Puts {
     static final String INTERNAL_FAILURE_MESSAGE = "Internal service failure.";
 
-    /** A stream is changed again only a while later: a shard that is closed once more means that a change has failed. */
-    private static final int ROUTES_MAX = 3;
+    /**
+     * How often a request looks for open shards. A stream that is scaled takes several steps, one right after the other; a
+     * shard that is closed for longer means that a change has failed.
+     */
+    private static final int ROUTES_MAX = 30;
 
     private final Account account;
     private final Streams streams;

@@ -53,8 +53,10 @@ final class SubscribeToShard implements StreamingOperation<SubscribeToShardReque
                 new StartingPositions.Wish(name(), start.type(), start.sequenceNumber(), start.timestamp()));
         Subscription subscription = new Subscription(ground, found, shard, position);
         if (!ground.subscriptions().enter(subscription)) {
+            subscription.meters().refused();
             throw RESOURCE_IN_USE.because(subscription.inUse());
         }
+        subscription.meters().subscribed();
         return subscription;
     }
 }

@@ -7,6 +7,8 @@ import static io.millrace.server.operation.KinesisError.RESOURCE_NOT_FOUND;
 import io.millrace.frontdoor.EventSink;
 import io.millrace.frontdoor.EventSource;
 import io.millrace.model.SequenceNumber;
+import io.millrace.server.metric.ConsumerMeters;
+import io.millrace.server.metric.KinesisMeters;
 import io.millrace.server.stream.Consumer;
 import io.millrace.server.stream.Shard;
 import io.millrace.server.stream.Stream;
@@ -72,6 +74,7 @@ final class Subscription implements EventSource {
             ShardReads reads,
             Traffic traffic,
             AnswerBudget budget,
+            KinesisMeters meters,
             Subscriptions subscriptions) {}
 
     /** @param position the log's sequence from which to read */
@@ -95,6 +98,10 @@ final class Subscription implements EventSource {
 
     Instant started() {
         return started;
+    }
+
+    ConsumerMeters meters() {
+        return ground.meters().of(stream).consumer(consumer.name());
     }
 
     /** Whether one that begins at the time takes its place. */
@@ -247,7 +254,11 @@ final class Subscription implements EventSource {
             }
             byte[] message = sink.encode(EVENT, event.build());
             share.settle(message.length);
-            return sink.send(message, patience) && !ends;
+            boolean sent = sink.send(message, patience);
+            if (sent) {
+                meters().event(records.size(), end.bytes(), ground.reads().behindMillis(shard, end, now));
+            }
+            return sent && !ends;
         } finally {
             share.giveBack();
         }
