@@ -77,8 +77,7 @@ class FanOutSdkTest {
     }
 
     private static double metric(Fixture fixture, String name) {
-        return Scrape.of(fixture.server.endpoint())
-                .value(name + "{ConsumerName=\"billing\",StreamName=\"orders\"}");
+        return Scrape.of(fixture.server.endpoint()).value(name + "{ConsumerName=\"billing\",StreamName=\"orders\"}");
     }
 
     @Test

@@ -29,6 +29,7 @@ public final class PutRecordsAnswer {
 
     /** Says where the next record came to stand. */
     public void add(ShardId shard, SequenceNumber number) {
+        makeRoom(syntax.recordBytes());
         number.putDigits(digits, 0);
         shard.putAscii(shardId, 0);
         separate();
@@ -42,12 +43,17 @@ public final class PutRecordsAnswer {
     /** Says why the next record was refused; the message needs no escapes. */
     public void addRefusal(String errorCode, String message) {
         byte[] refusal = syntax.refusal(errorCode, message);
-        if (answer.remaining() < refusal.length + FRAME_BYTES) {
-            answer = ByteBuffer.allocate(2 * (answer.capacity() + refusal.length))
-                    .put(answer.flip());
-        }
+        makeRoom(refusal.length);
         separate();
         answer.put(refusal);
+    }
+
+    /** A refusal is longer than what a record was given: the records behind it need room again. */
+    private void makeRoom(int bytes) {
+        int needed = bytes + FRAME_BYTES;
+        if (answer.remaining() < needed) {
+            answer = ByteBuffer.allocate(2 * (answer.capacity() + needed)).put(answer.flip());
+        }
     }
 
     /** The body, once every record has been added, of a stream that is not encrypted. */

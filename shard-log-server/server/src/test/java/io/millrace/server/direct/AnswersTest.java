@@ -56,8 +56,9 @@ class AnswersTest {
             List<PutRecordsResultEntry> results = new ArrayList<>();
             for (int index = 0; index < records; index++) {
                 if (index < failed) {
-                    answer.addRefusal("SomeException", "Because of " + index);
-                    results.add(refusal("Because of " + index));
+                    String message = "Because of " + index + ": " + "x".repeat(random.nextInt(400));
+                    answer.addRefusal("SomeException", message);
+                    results.add(refusal(message));
                     continue;
                 }
                 ShardId shard = new ShardId(random.nextInt(10_000));
