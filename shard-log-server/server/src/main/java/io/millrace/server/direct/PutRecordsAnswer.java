@@ -8,6 +8,7 @@ import java.util.Arrays;
 
 /** The answer to a PutRecords request. One thread, one answer. */
 public final class PutRecordsAnswer {
+    /** At least what stands before the records, and what stands behind them. */
     private static final int FRAME_BYTES = 96;
 
     private final AnswerSyntax syntax;
@@ -23,7 +24,9 @@ public final class PutRecordsAnswer {
      */
     public PutRecordsAnswer(BodyFormat format, int records, int failed) {
         syntax = AnswerSyntax.of(format);
-        answer = ByteBuffer.allocate(FRAME_BYTES + records * syntax.recordBytes());
+        // What stands before the records, and what makeRoom keeps free behind them: it must not grow if none is
+        // refused.
+        answer = ByteBuffer.allocate(2 * FRAME_BYTES + records * syntax.recordBytes());
         answer.put(syntax.beforeCount()).put(syntax.number(failed)).put(syntax.beforeRecords());
     }
 
