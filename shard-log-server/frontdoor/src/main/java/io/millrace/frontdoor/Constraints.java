@@ -124,10 +124,19 @@ final class Constraints {
         }
     }
 
-    private static String quoted(Object value, Shape inner) {
+    /** Empty for data, which messages do not repeat. */
+    private String quoted(Object value, Shape inner) {
+        if (value instanceof SdkBytes || (holdsData(inner) && value instanceof List<?> items && !items.isEmpty())) {
+            return "";
+        }
         StringBuilder text = new StringBuilder("'");
         new Echo(text, inner).append(value);
         return text.append('\'').toString();
+    }
+
+    private boolean holdsData(Shape shape) {
+        return shape instanceof Shape.Structure structure
+                && structure.members().stream().anyMatch(member -> model.shape(member.shape()) instanceof Shape.Blob);
     }
 
     private static List<String> phrases(Shape.Text shape, String value) {

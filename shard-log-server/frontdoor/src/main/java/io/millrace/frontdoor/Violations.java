@@ -18,10 +18,11 @@ final class Violations {
         return !found.isEmpty();
     }
 
-    /** @param value as AWS shows it, quotes included */
+    /** @param value as AWS shows it, quotes included; empty if it does not */
     void add(String value, String path, String phrase) {
         if (!full()) {
-            found.add("Value %s at '%s' failed to satisfy constraint: %s".formatted(value, path, phrase));
+            String shown = value.isEmpty() ? "" : value + " ";
+            found.add("Value %sat '%s' failed to satisfy constraint: %s".formatted(shown, path, phrase));
         }
     }
 

@@ -39,7 +39,7 @@ class ConstraintsTest {
     private static final int DATA_BYTES_MAX = 10_485_760;
 
     @Test
-    void dataIsCountedInBytesAndShownAsABuffer() {
+    void dataIsCountedInBytesAndNotRepeated() {
         PutRecordRequest.Builder request =
                 PutRecordRequest.builder().streamName("a").partitionKey("k");
 
@@ -52,7 +52,7 @@ class ConstraintsTest {
                 "PutRecordInput",
                 request.data(SdkBytes.fromByteArray(new byte[DATA_BYTES_MAX + 1]))
                         .build(),
-                "1 validation error detected: Value 'java.nio.HeapByteBuffer[pos=0 lim=10485761 cap=10485761]' at 'data'"
+                "1 validation error detected: Value at 'data'"
                         + " failed to satisfy constraint: Member must have length less than or equal to 10485760");
     }
 
@@ -117,7 +117,7 @@ class ConstraintsTest {
     }
 
     @Test
-    void tooManyRecordsAreNotEchoedWhole() {
+    void recordsAreNotRepeated() {
         List<PutRecordsRequestEntry> entries = IntStream.range(0, 501)
                 .mapToObj(index -> PutRecordsRequestEntry.builder()
                         .partitionKey("secret")
@@ -128,12 +128,8 @@ class ConstraintsTest {
         assertThatThrownBy(() -> KINESIS.check(
                         "PutRecordsInput",
                         PutRecordsRequest.builder().records(entries).build()))
-                .hasMessageMatching(
-                        "1 validation error detected: Value "
-                                + "'\\[com\\.amazonaws\\.kinesis\\.v20131202\\.PutRecordsRequestEntry@[0-9a-f]+, .*\\.\\.\\.\\]' "
-                                + "at 'records' failed to satisfy constraint: Member must have length less than or equal to 500")
-                .satisfies(
-                        e -> assertThat(e.getMessage()).hasSizeLessThan(5_000).doesNotContain("secret"));
+                .hasMessage("1 validation error detected: Value at 'records' failed to satisfy constraint: "
+                        + "Member must have length less than or equal to 500");
     }
 
     @Test

@@ -12,13 +12,13 @@ import io.millrace.server.stream.OnDemandConfig;
 import io.millrace.server.stream.Streams;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Map;
 import software.amazon.awssdk.services.kinesis.model.CreateStreamRequest;
 import software.amazon.awssdk.services.kinesis.model.CreateStreamResponse;
 import software.amazon.awssdk.services.kinesis.model.StreamMode;
 
 /** Makes a stream with even shards. */
 final class CreateStream implements Operation<CreateStreamRequest, CreateStreamResponse> {
-    private static final int TAGS_MAX = 50;
     private static final int RECORD_KIB_DEFAULT = 1024;
     private static final int KIB = 1024;
 
@@ -39,17 +39,17 @@ final class CreateStream implements Operation<CreateStreamRequest, CreateStreamR
 
     @Override
     public CreateStreamResponse handle(CreateStreamRequest input) {
-        if (input.tags().size() > TAGS_MAX) {
-            throw INVALID_ARGUMENT.because("A stream has at most %d tags.".formatted(TAGS_MAX));
-        }
-        StreamMode mode = input.streamModeDetails() == null
-                ? StreamMode.PROVISIONED
-                : input.streamModeDetails().streamMode();
+        StreamMode mode = mode(input);
         int shards = shards(mode, input);
         int recordKib = input.maxRecordSizeInKiB() == null ? RECORD_KIB_DEFAULT : input.maxRecordSizeInKiB();
         int warm = input.warmThroughputMiBps() == null ? 0 : input.warmThroughputMiBps();
         Creation creation = create(new Creation.Wish(
-                new StreamName(input.streamName()), mode, shards, recordKib * KIB, input.tags(), warm));
+                new StreamName(input.streamName()),
+                mode,
+                shards,
+                recordKib * KIB,
+                Tags.merged(Map.of(), input.tags()),
+                warm));
         return switch (creation) {
             case Creation.Created created -> CreateStreamResponse.builder().build();
             case Creation.NameTaken taken ->
@@ -62,6 +62,14 @@ final class CreateStream implements Operation<CreateStreamRequest, CreateStreamR
                         "This request would exceed the on-demand stream limit of %d for the account %s in %s."
                                 .formatted(over.limit(), account.id(), account.region()));
         };
+    }
+
+    /** AWS makes an on-demand stream for who says neither a mode nor how many shards. */
+    private static StreamMode mode(CreateStreamRequest input) {
+        if (input.streamModeDetails() != null) {
+            return input.streamModeDetails().streamMode();
+        }
+        return input.shardCount() == null ? StreamMode.ON_DEMAND : StreamMode.PROVISIONED;
     }
 
     private int shards(StreamMode mode, CreateStreamRequest input) {

@@ -150,13 +150,20 @@ final class GetRecords implements DirectOperation<GetRecordsRequest, GetRecordsR
     }
 
     private Token open(String shardIterator) {
-        Token iterator = tokens.open(Tokens.Kind.SHARD_ITERATOR, shardIterator)
+        Token iterator = tokens.open(Tokens.Kind.SHARD_ITERATOR, unquoted(shardIterator))
                 .orElseThrow(() -> INVALID_ARGUMENT.because("Invalid ShardIterator."));
         Instant now = streams.now();
         if (Expiry.isOver(iterator.issued(), now)) {
             throw EXPIRED_ITERATOR.because(Expiry.message("Iterator", iterator.issued(), now));
         }
         return iterator;
+    }
+
+    /** AWS takes an iterator within quotes, as callers send who print one as JSON. */
+    private static String unquoted(String shardIterator) {
+        int last = shardIterator.length() - 1;
+        boolean quoted = last > 0 && shardIterator.charAt(0) == '"' && shardIterator.charAt(last) == '"';
+        return quoted ? shardIterator.substring(1, last) : shardIterator;
     }
 
     /** The shard of an iterator, in its stream as it is now. */

@@ -4,6 +4,7 @@ import static io.millrace.server.operation.KinesisError.INVALID_ARGUMENT;
 
 import io.millrace.frontdoor.Operation;
 import io.millrace.model.HashKeyRange;
+import io.millrace.model.ShardId;
 import io.millrace.server.stream.Resharding;
 import io.millrace.server.stream.Shard;
 import io.millrace.server.stream.Stream;
@@ -29,12 +30,14 @@ final class MergeShards implements Operation<MergeShardsRequest, MergeShardsResp
 
     @Override
     public MergeShardsResponse handle(MergeShardsRequest input) {
-        Stream stream =
-                reshards.find(new StreamFinder.Reference(input.streamName(), input.streamARN(), input.streamId()));
-        Shard one = reshards.open(stream, input.shardToMerge());
-        Shard other = reshards.open(stream, input.adjacentShardToMerge());
-        Shard low = one.range().start().compareTo(other.range().start()) <= 0 ? one : other;
-        Shard high = low.equals(one) ? other : one;
+        StreamFinder.Reference reference =
+                new StreamFinder.Reference(input.streamName(), input.streamARN(), input.streamId());
+        ShardId first = reshards.id(reference, input.shardToMerge());
+        ShardId second = reshards.id(reference, input.adjacentShardToMerge());
+        Stream stream = reshards.find(reference);
+        Shard low = reshards.open(stream, first);
+        Shard high = reshards.open(stream, second);
+        // The other way round, AWS does not take two shards for adjacent.
         if (!low.range()
                 .end()
                 .value()
@@ -43,8 +46,8 @@ final class MergeShards implements Operation<MergeShardsRequest, MergeShardsResp
             throw INVALID_ARGUMENT.because(
                     "Shards %s and %s in stream %s under account %s are not an adjacent pair of shards eligible for merging"
                             .formatted(
-                                    one.id(),
-                                    other.id(),
+                                    low.id(),
+                                    high.id(),
                                     stream.name(),
                                     finder.account().id()));
         }
@@ -52,7 +55,7 @@ final class MergeShards implements Operation<MergeShardsRequest, MergeShardsResp
                 stream,
                 new Resharding.Wish(
                         stream.id(),
-                        List.of(one.id(), other.id()),
+                        List.of(low.id(), high.id()),
                         List.of(new HashKeyRange(
                                 low.range().start(), high.range().end()))));
         return MergeShardsResponse.builder().build();

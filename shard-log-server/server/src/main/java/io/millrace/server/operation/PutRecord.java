@@ -13,6 +13,7 @@ import io.millrace.server.write.NewRecord;
 import io.millrace.server.write.Outcome;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.kinesis.model.PutRecordRequest;
 import software.amazon.awssdk.services.kinesis.model.PutRecordResponse;
@@ -75,20 +76,24 @@ final class PutRecord implements Operation<PutRecordRequest, PutRecordResponse> 
 
     /** Numbers of a shard grow anyway; a number that cannot have been given out yet is refused. */
     private void checkOrdering(Stream stream, String sequenceNumber) {
-        boolean given;
-        try {
-            given = SequenceNumber.parse(sequenceNumber).arrivalSeconds()
-                    <= clock.instant().getEpochSecond();
-        } catch (IllegalArgumentException e) {
-            given = false;
-        }
-        if (!given) {
+        OptionalLong arrival = arrivalSeconds(sequenceNumber);
+        if (arrival.isEmpty() || arrival.getAsLong() > clock.instant().getEpochSecond()) {
             throw INVALID_ARGUMENT.because(
                     "ExclusiveMinimumSequenceNumber %s used in PutRecord on stream %s under account %s is invalid."
                             .formatted(
                                     sequenceNumber,
                                     stream.name(),
                                     finder.account().id()));
+        }
+    }
+
+    private static OptionalLong arrivalSeconds(String sequenceNumber) {
+        try {
+            return OptionalLong.of(SequenceNumber.parse(sequenceNumber).arrivalSeconds());
+        } catch (IllegalArgumentException e) {
+            return FormerSequenceNumber.parse(sequenceNumber).stream()
+                    .mapToLong(FormerSequenceNumber::arrivalSeconds)
+                    .findFirst();
         }
     }
 }

@@ -40,12 +40,15 @@ final class Reshards {
         return stream;
     }
 
+    /** What a request calls a shard, which is judged before there need be such a stream. */
+    ShardId id(StreamFinder.Reference reference, String shardId) {
+        return ShardIds.parse(shardId).orElseThrow(() -> noShard(shardId, finder.nameIn(reference)));
+    }
+
     /** An open shard of the stream. */
-    Shard open(Stream stream, String shardId) {
-        Shard shard = ShardIds.parse(shardId)
-                .flatMap(stream::shard)
-                .orElseThrow(() -> RESOURCE_NOT_FOUND.because("Could not find shard %s in stream %s under account %s."
-                        .formatted(shardId, stream.name(), finder.account().id())));
+    Shard open(Stream stream, ShardId id) {
+        Shard shard = stream.shard(id)
+                .orElseThrow(() -> noShard(id.toString(), stream.name().value()));
         if (!shard.isOpen()) {
             throw notOpen(stream, shard.id());
         }
@@ -75,6 +78,11 @@ final class Reshards {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private ApiException noShard(String shard, String stream) {
+        return RESOURCE_NOT_FOUND.because("Could not find shard %s in stream %s under account %s."
+                .formatted(shard, stream, finder.account().id()));
     }
 
     private ApiException notActive(Stream stream, StreamStatus status) {

@@ -13,7 +13,7 @@ final class RetentionHours {
     private RetentionHours() {}
 
     /** Throws if no stream may keep records so long, or so short. */
-    static Duration parse(int hours) {
+    private static Duration parse(int hours) {
         if (hours < MIN) {
             throw INVALID_ARGUMENT.because(
                     "Minimum allowed retention period is %d hours. Requested retention period (%d hours) is too short."
@@ -27,7 +27,25 @@ final class RetentionHours {
         return Duration.ofHours(hours);
     }
 
-    static String refusal(Stream stream, int hours, String how, String instead) {
+    /** The stream with a period no shorter than its own. */
+    static Stream increased(Stream stream, int hours) {
+        Duration wanted = parse(hours);
+        if (wanted.compareTo(stream.properties().retention()) < 0) {
+            throw INVALID_ARGUMENT.because(refusal(stream, hours, "shorter", "Decrease"));
+        }
+        return stream.with(stream.properties().withRetention(wanted));
+    }
+
+    /** The stream with a period no longer than its own. */
+    static Stream decreased(Stream stream, int hours) {
+        Duration wanted = parse(hours);
+        if (wanted.compareTo(stream.properties().retention()) > 0) {
+            throw INVALID_ARGUMENT.because(refusal(stream, hours, "longer", "Increase"));
+        }
+        return stream.with(stream.properties().withRetention(wanted));
+    }
+
+    private static String refusal(Stream stream, int hours, String how, String instead) {
         return ("Requested retention period (%d hours) for stream %s can not be %s than existing retention period "
                         + "(%d hours). Use %sRetentionPeriod API.")
                 .formatted(

@@ -41,11 +41,21 @@ final class Scaling {
         }
     }
 
+    /** Throws, in the words of UpdateShardCount, if the account may not have a stream scaled to so many shards. */
+    void checkTarget(Stream stream, int target) {
+        Streams.Limits limits = streams.limits();
+        int current = stream.openShards().size();
+        if (target > current && (long) limits.openShards() + target - current > limits.shardsMax()) {
+            throw LIMIT_EXCEEDED.because(("Target shard count or number of open shards cannot be greater than %d. "
+                            + "Current open shard count: %d, Target shard count: %d")
+                    .formatted(limits.shardsMax(), current, target));
+        }
+    }
+
     /** Throws for a stream that decides on its shards itself. */
     void checkProvisioned(Stream stream) {
         if (stream.properties().mode() == StreamMode.ON_DEMAND) {
-            throw VALIDATION.because(("Stream %s under account %s is in ON_DEMAND capacity mode; "
-                            + "its shards are changed in PROVISIONED mode alone.")
+            throw VALIDATION.because("Request is invalid. Stream %s under account %s is in On-Demand mode."
                     .formatted(stream.name(), account.id()));
         }
     }

@@ -5,6 +5,7 @@ import static io.millrace.server.operation.KinesisError.INVALID_ARGUMENT;
 import io.millrace.frontdoor.Operation;
 import io.millrace.model.HashKey;
 import io.millrace.model.HashKeyRange;
+import io.millrace.model.ShardId;
 import io.millrace.server.stream.Resharding;
 import io.millrace.server.stream.Shard;
 import io.millrace.server.stream.Stream;
@@ -30,9 +31,11 @@ final class SplitShard implements Operation<SplitShardRequest, SplitShardRespons
 
     @Override
     public SplitShardResponse handle(SplitShardRequest input) {
-        Stream stream =
-                reshards.find(new StreamFinder.Reference(input.streamName(), input.streamARN(), input.streamId()));
-        Shard parent = reshards.open(stream, input.shardToSplit());
+        StreamFinder.Reference reference =
+                new StreamFinder.Reference(input.streamName(), input.streamARN(), input.streamId());
+        ShardId shard = reshards.id(reference, input.shardToSplit());
+        Stream stream = reshards.find(reference);
+        Shard parent = reshards.open(stream, shard);
         BigInteger first = parent.range().start().value();
         BigInteger last = parent.range().end().value();
         BigInteger middle = new BigInteger(input.newStartingHashKey());

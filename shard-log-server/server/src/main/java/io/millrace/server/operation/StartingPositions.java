@@ -3,6 +3,7 @@ package io.millrace.server.operation;
 import static io.millrace.server.operation.KinesisError.INVALID_ARGUMENT;
 import static io.millrace.server.operation.KinesisError.RESOURCE_NOT_FOUND;
 
+import io.millrace.frontdoor.ApiException;
 import io.millrace.model.SequenceNumber;
 import io.millrace.model.ShardId;
 import io.millrace.server.stream.Shard;
@@ -85,32 +86,51 @@ final class StartingPositions {
         if (text == null) {
             throw INVALID_ARGUMENT.because(mismatch(wish, "no StartingSequenceNumber."));
         }
-        String invalid = "StartingSequenceNumber %s used in %s on shard %s in stream %s under account %s is invalid"
-                .formatted(
-                        text,
-                        wish.operation(),
-                        shard.id(),
-                        streamName,
-                        finder.account().id());
         SequenceNumber number;
         try {
             number = SequenceNumber.parse(text);
         } catch (IllegalArgumentException e) {
-            throw INVALID_ARGUMENT.because(invalid + ".");
+            throw former(streamName, shard, wish, text);
         }
-        if (number.shardIndex() != shard.id().index()) {
-            throw INVALID_ARGUMENT.because(
-                    "Invalid StartingSequenceNumber. It encodes %s, while it was used in a call to a shard with %s"
-                            .formatted(new ShardId(number.shardIndex()), shard.id()));
-        }
+        checkShard(number.shardIndex(), shard);
         if (!shard.issued(number)) {
-            throw INVALID_ARGUMENT.because(invalid + " because it did not come from this stream.");
+            throw invalid(streamName, shard, wish, text, " because it did not come from this stream.");
         }
         // An iterator past the end would pass over the records that are still to come.
         if (number.sequence() > store.extent(shard.log()).next()) {
-            throw INVALID_ARGUMENT.because(invalid + ".");
+            throw invalid(streamName, shard, wish, text, ".");
         }
         return number.sequence();
+    }
+
+    /** What is wrong with a number that is not of this server's layout. */
+    private ApiException former(String streamName, Shard shard, Wish wish, String text) {
+        Optional<FormerSequenceNumber> former = FormerSequenceNumber.parse(text);
+        if (former.isEmpty()) {
+            return invalid(streamName, shard, wish, text, ".");
+        }
+        checkShard(former.get().shardIndex(), shard);
+        return invalid(streamName, shard, wish, former.get().text(), " because it did not come from this stream.");
+    }
+
+    private static void checkShard(int index, Shard shard) {
+        if (index != shard.id().index()) {
+            throw INVALID_ARGUMENT.because(
+                    "Invalid StartingSequenceNumber. It encodes %s, while it was used in a call to a shard with %s"
+                            .formatted(new ShardId(index), shard.id()));
+        }
+    }
+
+    private ApiException invalid(String streamName, Shard shard, Wish wish, String number, String why) {
+        return INVALID_ARGUMENT.because(
+                "StartingSequenceNumber %s used in %s on shard %s in stream %s under account %s is invalid%s"
+                        .formatted(
+                                number,
+                                wish.operation(),
+                                shard.id(),
+                                streamName,
+                                finder.account().id(),
+                                why));
     }
 
     private long since(Shard shard, Wish wish) {

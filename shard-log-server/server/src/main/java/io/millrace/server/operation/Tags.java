@@ -13,14 +13,19 @@ final class Tags {
     private static final int MAX = 50;
     private static final Pattern VALID = Pattern.compile("[\\p{L}\\p{N}\\p{Z}_.:/=+\\-@%]*");
 
+    /** Begins keys that AWS alone gives, in any case. */
+    private static final String RESERVED = "aws:";
+
     private Tags() {}
 
     /** Those of a stream and others, which win; throws if they are too many or not as tags may be. */
     static Map<String, String> merged(Map<String, String> present, Map<String, String> added) {
         added.forEach((key, value) -> {
-            if (!VALID.matcher(key).matches() || !VALID.matcher(value).matches()) {
-                throw INVALID_ARGUMENT.because("Some of tags contain invalid characters. Valid characters: "
-                        + "Unicode letters, digits, white space, _ . : / = + - % @.");
+            checkCharacters(key);
+            checkCharacters(value);
+            if (key.regionMatches(true, 0, RESERVED, 0, RESERVED.length())) {
+                throw INVALID_ARGUMENT.because(
+                        "Tag keys that begin with %s are reserved: %s.".formatted(RESERVED, key));
             }
         });
         Map<String, String> all = new TreeMap<>(present);
@@ -32,9 +37,17 @@ final class Tags {
     }
 
     static Map<String, String> without(Map<String, String> present, List<String> keys) {
+        keys.forEach(Tags::checkCharacters);
         Map<String, String> rest = new TreeMap<>(present);
         keys.forEach(rest::remove);
         return rest;
+    }
+
+    private static void checkCharacters(String text) {
+        if (!VALID.matcher(text).matches()) {
+            throw INVALID_ARGUMENT.because("Some tags contain invalid characters. Valid characters: "
+                    + "Unicode letters, digits, white space, _ . / = + - % @ :.");
+        }
     }
 
     /** In order of their keys. */

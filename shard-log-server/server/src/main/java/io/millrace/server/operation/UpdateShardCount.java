@@ -47,6 +47,7 @@ final class UpdateShardCount implements Operation<UpdateShardCountRequest, Updat
     private Stream scaled(Stream stream, int target) {
         scaling.checkProvisioned(stream);
         int current = stream.openShards().size();
+        scaling.checkTarget(stream, target);
         if (target > 2 * current) {
             throw refused("cannot scale up over double your current open shard count", current, target);
         }
@@ -56,7 +57,6 @@ final class UpdateShardCount implements Operation<UpdateShardCountRequest, Updat
         if (target > SHARDS_MAX) {
             throw refused("cannot scale to more than %d shards".formatted(SHARDS_MAX), current, target);
         }
-        scaling.checkRoom(stream, target);
         Instant now = scaling.now();
         if (stream.capacity().scaledLately(now) >= TIMES_MAX) {
             throw refused("cannot be called more than %d times within 24 hours".formatted(TIMES_MAX), current, target);
@@ -65,7 +65,7 @@ final class UpdateShardCount implements Operation<UpdateShardCountRequest, Updat
     }
 
     private static ApiException refused(String why, int current, int target) {
-        return LIMIT_EXCEEDED.because("UpdateShardCount %s. Current open shard count: %d Target shard count: %d"
+        return LIMIT_EXCEEDED.because("UpdateShardCount %s. Current open shard count: %d, Target shard count: %d"
                 .formatted(why, current, target));
     }
 }

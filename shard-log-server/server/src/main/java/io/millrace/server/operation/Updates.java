@@ -35,6 +35,17 @@ final class Updates {
                 }));
     }
 
+    /** As {@link #update}, where what is wrong with the request is said before the state of the stream. */
+    Streams.Change updateRequestFirst(StreamFinder.Reference reference, UnaryOperator<Stream> change) {
+        return change(
+                finder.find(reference),
+                stream -> streams.update(stream, current -> {
+                    Stream changed = change.apply(current);
+                    checkActive(current);
+                    return changed;
+                }));
+    }
+
     /** Refuses a stream that is not ACTIVE. */
     void checkActive(Stream stream) {
         StreamStatus status = finder.statusOf(stream);

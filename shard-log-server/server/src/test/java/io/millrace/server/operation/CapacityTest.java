@@ -113,7 +113,7 @@ class CapacityTest {
         assertRefused(
                 () -> updateShardCount(target),
                 LIMIT_EXCEEDED,
-                "UpdateShardCount %s. Current open shard count: 2 Target shard count: %d".formatted(why, target));
+                "UpdateShardCount %s. Current open shard count: 2, Target shard count: %d".formatted(why, target));
     }
 
     @Test
@@ -124,7 +124,7 @@ class CapacityTest {
                 () -> updateShardCount(2),
                 LIMIT_EXCEEDED,
                 "UpdateShardCount cannot scale down below half your current open shard count. "
-                        + "Current open shard count: 5 Target shard count: 2");
+                        + "Current open shard count: 5, Target shard count: 2");
     }
 
     @Test
@@ -140,7 +140,7 @@ class CapacityTest {
                 () -> updateShardCount(2),
                 LIMIT_EXCEEDED,
                 "UpdateShardCount cannot be called more than 10 times within 24 hours. "
-                        + "Current open shard count: 1 Target shard count: 2");
+                        + "Current open shard count: 1, Target shard count: 2");
         kinesis.clock.advance(DAY);
         updateShardCount(2);
     }
@@ -152,19 +152,14 @@ class CapacityTest {
         assertRefused(
                 () -> updateShardCount(501),
                 LIMIT_EXCEEDED,
-                "This request would exceed the shard limit for the account 000000000000 in us-east-1. "
-                        + "Current shard count for the account: 300. Limit: 500. "
-                        + "Number of additional shards that would have resulted from this request: 201. "
-                        + "Refer to the AWS Service Limits page "
-                        + "(https://docs.aws.amazon.com/general/latest/gr/aws_service_limits.html) "
-                        + "for current limits and how to request higher limits.");
+                "Target shard count or number of open shards cannot be greater than 500. "
+                        + "Current open shard count: 300, Target shard count: 501");
     }
 
     @Test
     void anOnDemandStreamsShardsAreNotItsOwners() {
         createOnDemand();
-        String refusal = "Stream orders under account 000000000000 is in ON_DEMAND capacity mode; "
-                + "its shards are changed in PROVISIONED mode alone.";
+        String refusal = "Request is invalid. Stream orders under account 000000000000 is in On-Demand mode.";
 
         assertRefused(() -> updateShardCount(5), VALIDATION, refusal);
         assertRefused(

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.model.SequenceNumber;
 import io.millrace.server.testing.Waiting;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -35,6 +36,14 @@ import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
 
 class PutsTest {
     private static final int MIB = 1 << 20;
+
+    /** Layouts that AWS gave out in former years. */
+    private static final String FORMER_1 =
+            new BigInteger("20000000000000000000000000000000000000000000001", 16).toString();
+
+    private static final String FORMER_0_TOO_LATE = new BigInteger("13bb2cc3d80000000000000000000000", 16).toString();
+    private static final String OF_NO_LAYOUT =
+            new BigInteger("20000000000000000000000000000000000000000000004", 16).toString();
 
     @RegisterExtension
     private final Kinesis kinesis = new Kinesis();
@@ -96,7 +105,11 @@ class PutsTest {
         String future = new SequenceNumber(1, 0, 5, Kinesis.START.getEpochSecond() + 100).toString();
 
         assertThat(SequenceNumber.parse(second.sequenceNumber())).isGreaterThan(SequenceNumber.parse(first));
-        for (String wrong : List.of("5", future)) {
+        for (String former : List.of("0", "5", FORMER_1)) {
+            assertThat(put(request -> request.sequenceNumberForOrdering(former)).sequenceNumber())
+                    .hasSize(SequenceNumber.DIGITS);
+        }
+        for (String wrong : List.of(FORMER_0_TOO_LATE, OF_NO_LAYOUT, future)) {
             assertRefused(
                     () -> put(request -> request.sequenceNumberForOrdering(wrong)),
                     INVALID_ARGUMENT,

@@ -7,6 +7,7 @@ import static io.millrace.server.operation.KinesisError.RESOURCE_NOT_FOUND;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.model.SequenceNumber;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -149,10 +150,11 @@ class ReadingTest {
                 () -> at(ShardIteratorType.LATEST, notYet),
                 INVALID_ARGUMENT,
                 choice + "LATEST and also a StartingSequenceNumber.");
+        String ofNoLayout = "9".repeat(100);
         assertRefused(
-                () -> at(ShardIteratorType.AT_SEQUENCE_NUMBER, "123"),
+                () -> at(ShardIteratorType.AT_SEQUENCE_NUMBER, ofNoLayout),
                 INVALID_ARGUMENT,
-                invalid.formatted("123") + ".");
+                invalid.formatted(ofNoLayout) + ".");
         assertRefused(
                 () -> at(ShardIteratorType.AT_SEQUENCE_NUMBER, new SequenceNumber(created, 0, 0, created).toString()),
                 INVALID_ARGUMENT,
@@ -166,6 +168,39 @@ class ReadingTest {
                 () -> at(ShardIteratorType.AFTER_SEQUENCE_NUMBER, notYet),
                 INVALID_ARGUMENT,
                 invalid.formatted(notYet) + ".");
+    }
+
+    @Test
+    void aSequenceNumberOfAFormerLayoutIsFromNoStreamOfThisServer() {
+        String invalid = "StartingSequenceNumber %s used in GetShardIterator on shard shardId-000000000001 in stream "
+                + "orders under account 000000000000 is invalid";
+
+        assertRefused(
+                () -> at(ShardIteratorType.AT_SEQUENCE_NUMBER, "5"),
+                INVALID_ARGUMENT,
+                "Invalid StartingSequenceNumber. It encodes shardId-000000000005, while it was used in a call to a "
+                        + "shard with shardId-000000000001");
+        assertRefused(
+                () -> at(ShardIteratorType.AT_SEQUENCE_NUMBER, "1"),
+                INVALID_ARGUMENT,
+                invalid.formatted("21267647932558653966460912964485513217")
+                        + " because it did not come from this stream.");
+        String layout1 = new BigInteger("20000000000000000000000000000000000000000000011", 16).toString();
+        assertRefused(
+                () -> at(ShardIteratorType.AFTER_SEQUENCE_NUMBER, layout1),
+                INVALID_ARGUMENT,
+                invalid.formatted(layout1) + " because it did not come from this stream.");
+    }
+
+    @Test
+    void anIteratorMayComeInQuotes() {
+        kinesis.put("orders", "b", "1");
+        String iterator = kinesis.iterator("orders", 1, ShardIteratorType.TRIM_HORIZON);
+
+        assertThat(kinesis.data('"' + iterator + '"')).containsExactly("1");
+        for (String wrong : List.of("\"", "\"\"", '"' + iterator, iterator + '"')) {
+            assertRefused(() -> kinesis.records(wrong), INVALID_ARGUMENT, "Invalid ShardIterator.");
+        }
     }
 
     @ParameterizedTest

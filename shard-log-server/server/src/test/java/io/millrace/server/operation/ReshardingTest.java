@@ -19,6 +19,8 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.kinesis.model.DescribeStreamRequest;
 import software.amazon.awssdk.services.kinesis.model.DescribeStreamResponse;
 import software.amazon.awssdk.services.kinesis.model.DescribeStreamSummaryRequest;
@@ -76,16 +78,16 @@ class ReshardingTest {
     }
 
     @Test
-    void mergedShardsHaveOneChildThatNamesBothInTheCallersOrder() {
+    void mergedShardsHaveOneChildThatNamesBoth() {
         split(0, HALF);
         settle();
 
-        merge(2, 1);
+        merge(1, 2);
 
         Shard child = shards().getLast();
         assertThat(child.shardId()).isEqualTo(id(3));
-        assertThat(child.parentShardId()).isEqualTo(id(2));
-        assertThat(child.adjacentParentShardId()).isEqualTo(id(1));
+        assertThat(child.parentShardId()).isEqualTo(id(1));
+        assertThat(child.adjacentParentShardId()).isEqualTo(id(2));
         assertThat(child.hashKeyRange().startingHashKey()).isEqualTo("0");
         assertThat(child.hashKeyRange().endingHashKey()).isEqualTo(RING_END);
     }
@@ -229,9 +231,45 @@ class ReshardingTest {
                 INVALID_ARGUMENT,
                 "Shards shardId-000000000002 and shardId-000000000003 in stream orders under account 000000000000 are "
                         + "not an adjacent pair of shards eligible for merging");
+        // The other way round they would be adjacent.
+        assertRefused(
+                () -> merge(2, 4),
+                INVALID_ARGUMENT,
+                "Shards shardId-000000000002 and shardId-000000000004 in stream orders under account 000000000000 are "
+                        + "not an adjacent pair of shards eligible for merging");
         assertThatThrownBy(() -> merge(2, 2))
                 .asInstanceOf(type(ApiException.class))
                 .returns(INVALID_ARGUMENT, ApiException::code);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "none, ABKLFD8, Could not find shard ABKLFD8 in stream none under account 000000000000.",
+        "none, 2147483648, Could not find shard 2147483648 in stream none under account 000000000000.",
+        "none, 2147483647, Stream none under account 000000000000 not found.",
+        "orders, x-5, Could not find shard shardId-000000000005 in stream orders under account 000000000000."
+    })
+    void aShardThatIsNotThereIsNamedInFull(String stream, String shard, String message) {
+        assertRefused(
+                () -> kinesis.call(
+                        SplitShardRequest.builder()
+                                .streamName(stream)
+                                .shardToSplit(shard)
+                                .newStartingHashKey(HALF)
+                                .build(),
+                        SplitShardResponse.class),
+                RESOURCE_NOT_FOUND,
+                message);
+        assertRefused(
+                () -> kinesis.call(
+                        MergeShardsRequest.builder()
+                                .streamName(stream)
+                                .shardToMerge("shardId-0")
+                                .adjacentShardToMerge(shard)
+                                .build(),
+                        MergeShardsResponse.class),
+                RESOURCE_NOT_FOUND,
+                message);
     }
 
     @Test

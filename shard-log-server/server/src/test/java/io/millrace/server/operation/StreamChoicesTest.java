@@ -22,6 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.kinesis.model.AddTagsToStreamRequest;
 import software.amazon.awssdk.services.kinesis.model.AddTagsToStreamResponse;
+import software.amazon.awssdk.services.kinesis.model.CreateStreamRequest;
+import software.amazon.awssdk.services.kinesis.model.CreateStreamResponse;
 import software.amazon.awssdk.services.kinesis.model.DecreaseStreamRetentionPeriodRequest;
 import software.amazon.awssdk.services.kinesis.model.DecreaseStreamRetentionPeriodResponse;
 import software.amazon.awssdk.services.kinesis.model.DescribeLimitsRequest;
@@ -72,12 +74,7 @@ class StreamChoicesTest {
         assertThat(tags()).containsExactly(tag("cost", "42"), tag("owner", "you"), tag("stage", "test"));
         assertThat(summary().streamStatus()).isEqualTo(StreamStatus.ACTIVE);
 
-        kinesis.call(
-                RemoveTagsFromStreamRequest.builder()
-                        .streamName("orders")
-                        .tagKeys("owner", "nobody has it")
-                        .build(),
-                RemoveTagsFromStreamResponse.class);
+        remove("owner", "nobody has it");
         assertThat(tags()).containsExactly(tag("cost", "42"), tag("stage", "test"));
     }
 
@@ -128,14 +125,42 @@ class StreamChoicesTest {
             fifty.put("key " + index, "");
         }
         add(fifty);
+        String invalidTag = "Some tags contain invalid characters. Valid characters: Unicode letters, digits, "
+                + "white space, _ . / = + - % @ :.";
 
         assertRefused(() -> add(Map.of("one", "more")), INVALID_ARGUMENT, "A stream has at most 50 tags.");
+        assertRefused(() -> add(Map.of("a;b", "c")), INVALID_ARGUMENT, invalidTag);
+        assertRefused(() -> add(Map.of("a", "b\tc")), INVALID_ARGUMENT, invalidTag);
+        assertRefused(() -> remove("fine", "a,b"), INVALID_ARGUMENT, invalidTag);
         assertRefused(
-                () -> add(Map.of("a;b", "c")),
+                () -> add(Map.of("AWS:owner", "me")),
                 INVALID_ARGUMENT,
-                "Some of tags contain invalid characters. Valid characters: Unicode letters, digits, white space, "
-                        + "_ . : / = + - % @.");
+                "Tag keys that begin with aws: are reserved: AWS:owner.");
         assertThat(tags()).hasSize(50);
+    }
+
+    @Test
+    void aStreamIsMadeWithTagsAsTheyMayBe() {
+        assertRefused(
+                () -> kinesis.call(
+                        CreateStreamRequest.builder()
+                                .streamName("clicks")
+                                .shardCount(1)
+                                .tags(Map.of("a;b", "c"))
+                                .build(),
+                        CreateStreamResponse.class),
+                INVALID_ARGUMENT,
+                "Some tags contain invalid characters. Valid characters: Unicode letters, digits, white space, "
+                        + "_ . / = + - % @ :.");
+    }
+
+    private void remove(String... keys) {
+        kinesis.call(
+                RemoveTagsFromStreamRequest.builder()
+                        .streamName("orders")
+                        .tagKeys(keys)
+                        .build(),
+                RemoveTagsFromStreamResponse.class);
     }
 
     @Test
@@ -192,6 +217,11 @@ class StreamChoicesTest {
                 () -> increase(72),
                 RESOURCE_IN_USE,
                 "Stream orders under account 000000000000 not ACTIVE, instead in state UPDATING");
+        assertRefused(
+                () -> increase(47),
+                INVALID_ARGUMENT,
+                "Requested retention period (47 hours) for stream orders can not be shorter than existing retention "
+                        + "period (48 hours). Use DecreaseRetentionPeriod API.");
         kinesis.clock.advance(Kinesis.UPDATING);
         assertThat(summary().streamStatus()).isEqualTo(StreamStatus.ACTIVE);
     }

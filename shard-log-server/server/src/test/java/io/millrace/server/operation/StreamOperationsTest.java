@@ -173,9 +173,21 @@ class StreamOperationsTest {
                 INVALID_ARGUMENT,
                 "ShardCount is not expected when StreamMode=ON_DEMAND");
         assertRefused(
-                () -> create(request -> request.streamName("clicks")),
+                () -> create(request -> request.streamName("clicks")
+                        .streamModeDetails(mode -> mode.streamMode(StreamMode.PROVISIONED))),
                 INVALID_ARGUMENT,
                 "ShardCount is expected when StreamMode=PROVISIONED");
+    }
+
+    @Test
+    void aStreamIsOnDemandIfNothingIsSaidOfItsCapacity() {
+        create(request -> request.streamName("orders"));
+
+        assertThat(summarize(request -> request.streamName("orders")))
+                .returns(4, StreamDescriptionSummary::openShardCount)
+                .returns(
+                        StreamMode.ON_DEMAND,
+                        summary -> summary.streamModeDetails().streamMode());
     }
 
     @Test
