@@ -1,5 +1,11 @@
 package io.millrace.server.stream;
 
+import static io.millrace.server.stream.EventFields.readIfPresent;
+import static io.millrace.server.stream.EventFields.readInstant;
+import static io.millrace.server.stream.EventFields.readTags;
+import static io.millrace.server.stream.EventFields.writeIfPresent;
+import static io.millrace.server.stream.EventFields.writeTags;
+
 import io.millrace.server.stream.StreamEvent.ConsumerEvent;
 import io.millrace.server.stream.StreamEvent.ConsumerLeaving;
 import io.millrace.server.stream.StreamEvent.ConsumerRegistered;
@@ -43,8 +49,8 @@ final class ConsumerEventCodec {
                 out.writeUTF(consumer.name());
                 out.writeLong(consumer.created().toEpochMilli());
                 out.writeLong(consumer.active().toEpochMilli());
-                StreamEventCodec.writeIfPresent(out, consumer.gone());
-                StreamEventCodec.writeTags(out, consumer.tags());
+                writeIfPresent(out, consumer.gone());
+                writeTags(out, consumer.tags());
             }
             case ConsumerLeaving leaving -> {
                 out.writeByte(LEAVING);
@@ -56,7 +62,7 @@ final class ConsumerEventCodec {
                 out.writeByte(TAGGED);
                 out.writeUTF(tagged.streamId());
                 out.writeUTF(tagged.name());
-                StreamEventCodec.writeTags(out, tagged.tags());
+                writeTags(out, tagged.tags());
             }
             case ConsumersForgotten forgotten -> {
                 out.writeByte(FORGOTTEN);
@@ -73,8 +79,8 @@ final class ConsumerEventCodec {
     static ConsumerEvent read(DataInputStream in, int kind) throws IOException {
         return switch (kind) {
             case REGISTERED -> new ConsumerRegistered(readConsumer(in));
-            case LEAVING -> new ConsumerLeaving(in.readUTF(), in.readUTF(), StreamEventCodec.readInstant(in));
-            case TAGGED -> new ConsumerTagged(in.readUTF(), in.readUTF(), StreamEventCodec.readTags(in));
+            case LEAVING -> new ConsumerLeaving(in.readUTF(), in.readUTF(), readInstant(in));
+            case TAGGED -> new ConsumerTagged(in.readUTF(), in.readUTF(), readTags(in));
             case FORGOTTEN -> new ConsumersForgotten(in.readUTF(), readNames(in));
             default -> throw new IOException("unknown kind of stream metadata: " + kind);
         };
@@ -83,10 +89,10 @@ final class ConsumerEventCodec {
     private static Consumer readConsumer(DataInputStream in) throws IOException {
         String streamId = in.readUTF();
         String name = in.readUTF();
-        Instant created = StreamEventCodec.readInstant(in);
-        Instant active = StreamEventCodec.readInstant(in);
-        Optional<Instant> gone = StreamEventCodec.readIfPresent(in);
-        Map<String, String> tags = StreamEventCodec.readTags(in);
+        Instant created = readInstant(in);
+        Instant active = readInstant(in);
+        Optional<Instant> gone = readIfPresent(in);
+        Map<String, String> tags = readTags(in);
         return new Consumer(streamId, name, created, active, gone, tags);
     }
 

@@ -1,8 +1,20 @@
 package io.millrace.server.stream;
 
-import io.millrace.model.HashKey;
-import io.millrace.model.HashKeyRange;
-import io.millrace.model.ShardId;
+import static io.millrace.server.stream.EventFields.readBytes;
+import static io.millrace.server.stream.EventFields.readIfPresent;
+import static io.millrace.server.stream.EventFields.readInstant;
+import static io.millrace.server.stream.EventFields.readInstants;
+import static io.millrace.server.stream.EventFields.readTags;
+import static io.millrace.server.stream.EventFields.writeIfPresent;
+import static io.millrace.server.stream.EventFields.writeInstants;
+import static io.millrace.server.stream.EventFields.writeTags;
+import static io.millrace.server.stream.ShardCodec.readEnds;
+import static io.millrace.server.stream.ShardCodec.readIds;
+import static io.millrace.server.stream.ShardCodec.readShards;
+import static io.millrace.server.stream.ShardCodec.writeEnds;
+import static io.millrace.server.stream.ShardCodec.writeIds;
+import static io.millrace.server.stream.ShardCodec.writeShards;
+
 import io.millrace.model.StreamName;
 import io.millrace.server.stream.StreamEvent.CapacityChanged;
 import io.millrace.server.stream.StreamEvent.CommitmentChanged;
@@ -22,18 +34,15 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import software.amazon.awssdk.services.kinesis.model.StreamMode;
 
@@ -70,7 +79,7 @@ import software.amazon.awssdk.services.kinesis.model.StreamMode;
  */
 final class StreamEventCodec {
     private static final int VERSION = 2;
-    private static final int VERSION_WITHOUT_RESHARDING = 1;
+    static final int VERSION_WITHOUT_RESHARDING = 1;
     private static final int TOKEN_KEY_MADE = 1;
     private static final int SHARD_NUMBERS_TAKEN = 2;
     private static final int STREAM_CREATED = 3;
@@ -134,48 +143,10 @@ final class StreamEventCodec {
                 out.writeByte(STREAM_FORGOTTEN);
                 out.writeUTF(forgotten.id());
             }
-            case ShardsReplaced replaced -> {
-                out.writeByte(SHARDS_REPLACED);
-                out.writeUTF(replaced.id());
-                out.writeLong(replaced.settled().toEpochMilli());
-                out.writeInt(replaced.closed().size());
-                for (Map.Entry<ShardId, Shard.End> closed : new TreeMap<>(replaced.closed()).entrySet()) {
-                    out.writeInt(closed.getKey().index());
-                    writeEnd(out, closed.getValue());
-                }
-                writeShards(out, replaced.opened());
-            }
-            case StreamChanged changed -> {
-                out.writeByte(STREAM_CHANGED);
-                out.writeUTF(changed.id());
-                out.writeLong(changed.settled().toEpochMilli());
-                writeChoices(out, changed.properties(), changed.tags());
-                out.writeInt(changed.properties().shardMetrics().size());
-                for (String metric : new TreeSet<>(changed.properties().shardMetrics())) {
-                    out.writeUTF(metric);
-                }
-            }
-            case EncryptionChanged changed -> {
-                out.writeByte(ENCRYPTION_CHANGED);
-                out.writeUTF(changed.id());
-                out.writeLong(changed.settled().toEpochMilli());
-                Optional<String> keyId = changed.encryption().keyId();
-                out.writeBoolean(keyId.isPresent());
-                if (keyId.isPresent()) {
-                    out.writeUTF(keyId.get());
-                }
-                writeInstants(out, changed.encryption().started());
-                writeInstants(out, changed.encryption().stopped());
-            }
-            case CapacityChanged changed -> {
-                out.writeByte(CAPACITY_CHANGED);
-                out.writeUTF(changed.id());
-                out.writeLong(changed.settled().toEpochMilli());
-                out.writeInt(changed.capacity().target().orElse(0));
-                out.writeInt(changed.capacity().warmMiBps());
-                writeInstants(out, changed.capacity().scaled());
-                writeInstants(out, changed.capacity().switched());
-            }
+            case ShardsReplaced replaced -> writeReplaced(out, replaced);
+            case StreamChanged changed -> writeChanged(out, changed);
+            case EncryptionChanged changed -> writeEncryption(out, changed);
+            case CapacityChanged changed -> writeCapacity(out, changed);
             case PolicyChanged changed -> {
                 out.writeByte(POLICY_CHANGED);
                 out.writeUTF(changed.streamId());
@@ -191,12 +162,51 @@ final class StreamEventCodec {
             case ShardsForgotten forgotten -> {
                 out.writeByte(SHARDS_FORGOTTEN);
                 out.writeUTF(forgotten.id());
-                out.writeInt(forgotten.shards().size());
-                for (ShardId shard : new TreeSet<>(forgotten.shards())) {
-                    out.writeInt(shard.index());
-                }
+                writeIds(out, forgotten.shards());
             }
         }
+    }
+
+    private static void writeReplaced(DataOutputStream out, ShardsReplaced replaced) throws IOException {
+        out.writeByte(SHARDS_REPLACED);
+        out.writeUTF(replaced.id());
+        out.writeLong(replaced.settled().toEpochMilli());
+        writeEnds(out, replaced.closed());
+        writeShards(out, replaced.opened());
+    }
+
+    private static void writeChanged(DataOutputStream out, StreamChanged changed) throws IOException {
+        out.writeByte(STREAM_CHANGED);
+        out.writeUTF(changed.id());
+        out.writeLong(changed.settled().toEpochMilli());
+        writeChoices(out, changed.properties(), changed.tags());
+        out.writeInt(changed.properties().shardMetrics().size());
+        for (String metric : new TreeSet<>(changed.properties().shardMetrics())) {
+            out.writeUTF(metric);
+        }
+    }
+
+    private static void writeEncryption(DataOutputStream out, EncryptionChanged changed) throws IOException {
+        out.writeByte(ENCRYPTION_CHANGED);
+        out.writeUTF(changed.id());
+        out.writeLong(changed.settled().toEpochMilli());
+        Optional<String> keyId = changed.encryption().keyId();
+        out.writeBoolean(keyId.isPresent());
+        if (keyId.isPresent()) {
+            out.writeUTF(keyId.get());
+        }
+        writeInstants(out, changed.encryption().started());
+        writeInstants(out, changed.encryption().stopped());
+    }
+
+    private static void writeCapacity(DataOutputStream out, CapacityChanged changed) throws IOException {
+        out.writeByte(CAPACITY_CHANGED);
+        out.writeUTF(changed.id());
+        out.writeLong(changed.settled().toEpochMilli());
+        out.writeInt(changed.capacity().target().orElse(0));
+        out.writeInt(changed.capacity().warmMiBps());
+        writeInstants(out, changed.capacity().scaled());
+        writeInstants(out, changed.capacity().switched());
     }
 
     private static StreamEvent read(DataInputStream in, int version) throws IOException {
@@ -242,39 +252,6 @@ final class StreamEventCodec {
         writeTags(out, tags);
     }
 
-    static void writeTags(DataOutputStream out, Map<String, String> tags) throws IOException {
-        out.writeInt(tags.size());
-        for (Map.Entry<String, String> tag : new TreeMap<>(tags).entrySet()) {
-            out.writeUTF(tag.getKey());
-            out.writeUTF(tag.getValue());
-        }
-    }
-
-    private static void writeShards(DataOutputStream out, List<Shard> shards) throws IOException {
-        out.writeInt(shards.size());
-        for (Shard shard : shards) {
-            out.writeInt(shard.id().index());
-            out.writeLong(shard.log());
-            writeHashKey(out, shard.range().start());
-            writeHashKey(out, shard.range().end());
-            out.writeLong(shard.created().toEpochMilli());
-            out.writeByte(shard.parents().size());
-            for (ShardId parent : shard.parents()) {
-                out.writeInt(parent.index());
-            }
-            out.writeBoolean(shard.end().isPresent());
-            if (shard.end().isPresent()) {
-                writeEnd(out, shard.end().get());
-            }
-        }
-    }
-
-    private static void writeEnd(DataOutputStream out, Shard.End end) throws IOException {
-        out.writeLong(end.next());
-        out.writeLong(end.lastArrivalMillis());
-        out.writeLong(end.at().toEpochMilli());
-    }
-
     private static Stream readStream(DataInputStream in, int version) throws IOException {
         String id = in.readUTF();
         StreamName name = new StreamName(in.readUTF());
@@ -305,52 +282,6 @@ final class StreamEventCodec {
                 StreamMode.fromValue(in.readUTF()), Duration.ofSeconds(in.readLong()), in.readInt());
     }
 
-    static Map<String, String> readTags(DataInputStream in) throws IOException {
-        Map<String, String> tags = new TreeMap<>();
-        for (int count = in.readInt(); count > 0; count--) {
-            tags.put(in.readUTF(), in.readUTF());
-        }
-        return tags;
-    }
-
-    private static List<Shard> readShards(DataInputStream in, int version) throws IOException {
-        List<Shard> shards = new ArrayList<>();
-        for (int count = in.readInt(); count > 0; count--) {
-            ShardId id = new ShardId(in.readInt());
-            long log = in.readLong();
-            HashKeyRange range = new HashKeyRange(readHashKey(in), readHashKey(in));
-            Instant created = readInstant(in);
-            if (version == VERSION_WITHOUT_RESHARDING) {
-                shards.add(new Shard(id, log, range, created));
-            } else {
-                List<ShardId> parents = List.copyOf(readIds(in, in.readUnsignedByte()));
-                Optional<Shard.End> end = in.readBoolean() ? Optional.of(readEnd(in)) : Optional.empty();
-                shards.add(new Shard(id, log, range, created, parents, end));
-            }
-        }
-        return shards;
-    }
-
-    private static Set<ShardId> readIds(DataInputStream in, int count) throws IOException {
-        Set<ShardId> ids = new LinkedHashSet<>();
-        for (int left = count; left > 0; left--) {
-            ids.add(new ShardId(in.readInt()));
-        }
-        return ids;
-    }
-
-    private static Map<ShardId, Shard.End> readEnds(DataInputStream in) throws IOException {
-        Map<ShardId, Shard.End> ends = new HashMap<>();
-        for (int count = in.readInt(); count > 0; count--) {
-            ends.put(new ShardId(in.readInt()), readEnd(in));
-        }
-        return ends;
-    }
-
-    private static Shard.End readEnd(DataInputStream in) throws IOException {
-        return new Shard.End(in.readLong(), in.readLong(), readInstant(in));
-    }
-
     private static Encryption readEncryption(DataInputStream in) throws IOException {
         Optional<String> keyId = in.readBoolean() ? Optional.of(in.readUTF()) : Optional.empty();
         return new Encryption(keyId, readInstants(in), readInstants(in));
@@ -363,51 +294,5 @@ final class StreamEventCodec {
                 in.readInt(),
                 readInstants(in),
                 readInstants(in));
-    }
-
-    private static void writeInstants(DataOutputStream out, List<Instant> instants) throws IOException {
-        out.writeInt(instants.size());
-        for (Instant instant : instants) {
-            out.writeLong(instant.toEpochMilli());
-        }
-    }
-
-    private static List<Instant> readInstants(DataInputStream in) throws IOException {
-        List<Instant> instants = new ArrayList<>();
-        for (int count = in.readInt(); count > 0; count--) {
-            instants.add(readInstant(in));
-        }
-        return instants;
-    }
-
-    static void writeIfPresent(DataOutputStream out, Optional<Instant> instant) throws IOException {
-        out.writeBoolean(instant.isPresent());
-        if (instant.isPresent()) {
-            out.writeLong(instant.get().toEpochMilli());
-        }
-    }
-
-    static Optional<Instant> readIfPresent(DataInputStream in) throws IOException {
-        return in.readBoolean() ? Optional.of(readInstant(in)) : Optional.empty();
-    }
-
-    static Instant readInstant(DataInputStream in) throws IOException {
-        return Instant.ofEpochMilli(in.readLong());
-    }
-
-    private static void writeHashKey(DataOutputStream out, HashKey key) throws IOException {
-        byte[] bytes = key.value().toByteArray();
-        out.writeByte(bytes.length);
-        out.write(bytes);
-    }
-
-    private static HashKey readHashKey(DataInputStream in) throws IOException {
-        return new HashKey(new BigInteger(1, readBytes(in, in.readUnsignedByte())));
-    }
-
-    private static byte[] readBytes(DataInputStream in, int length) throws IOException {
-        byte[] bytes = new byte[length];
-        in.readFully(bytes);
-        return bytes;
     }
 }

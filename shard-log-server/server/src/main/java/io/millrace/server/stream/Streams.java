@@ -1,6 +1,5 @@
 package io.millrace.server.stream;
 
-import io.millrace.model.HashKeyRange;
 import io.millrace.model.ShardId;
 import io.millrace.model.StreamName;
 import io.millrace.server.stream.StreamEvent.CapacityChanged;
@@ -8,7 +7,6 @@ import io.millrace.server.stream.StreamEvent.CommitmentChanged;
 import io.millrace.server.stream.StreamEvent.EncryptionChanged;
 import io.millrace.server.stream.StreamEvent.ShardsForgotten;
 import io.millrace.server.stream.StreamEvent.StreamChanged;
-import io.millrace.server.stream.StreamEvent.StreamCreated;
 import io.millrace.server.stream.StreamEvent.StreamForgotten;
 import io.millrace.server.stream.StreamEvent.StreamLeaving;
 import io.millrace.server.stream.StreamEvent.TokenKeyMade;
@@ -38,7 +36,6 @@ import software.amazon.awssdk.services.kinesis.model.StreamStatus;
  */
 public final class Streams implements Closeable {
     private static final int TOKEN_KEY_BYTES = 32;
-    private static final String ID_ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789";
 
     private final InstantSource clock;
     private final StreamsConfig config;
@@ -49,6 +46,7 @@ public final class Streams implements Closeable {
     // Used while opening, then by the thread of changes alone, but for its table.
     private final StreamLog log;
     private final StreamTable table;
+    private final StreamCreations creations;
     private final ShardChanges shards;
     private final Consumers consumers;
     private final ResourcePolicies policies;
@@ -66,6 +64,7 @@ public final class Streams implements Closeable {
         this.clock = clock;
         this.config = config;
         this.random = random;
+        this.creations = new StreamCreations(this, log, config, random);
         this.shards = new ShardChanges(this, log, config);
         this.consumers = new Consumers(this, log, config);
         this.policies = new ResourcePolicies(this, log);
@@ -139,7 +138,7 @@ public final class Streams implements Closeable {
     }
 
     public Creation create(Creation.Wish wish) throws IOException {
-        return change(() -> createNow(wish));
+        return change(() -> creations.create(wish));
     }
 
     /**
@@ -238,7 +237,7 @@ public final class Streams implements Closeable {
                 config.onDemand().streamsMax());
     }
 
-    private int onDemandStreams() {
+    int onDemandStreams() {
         return (int) list(Optional.empty(), Integer.MAX_VALUE).stream()
                 .filter(stream -> stream.properties().mode() == StreamMode.ON_DEMAND)
                 .count();
@@ -345,56 +344,10 @@ public final class Streams implements Closeable {
         });
     }
 
-    private Creation createNow(Creation.Wish wish) throws IOException {
-        if (find(wish.name()).isPresent()) {
-            return new Creation.NameTaken();
-        }
-        int shards = openShards();
-        if (wish.mode() == StreamMode.ON_DEMAND
-                && onDemandStreams() >= config.onDemand().streamsMax()) {
-            return new Creation.TooManyOnDemandStreams(config.onDemand().streamsMax());
-        }
-        if ((long) shards + wish.shards() > config.shardsMax()) {
-            return new Creation.TooManyShards(shards, config.shardsMax());
-        }
-        Stream stream = wished(wish);
-        List<StreamEvent> events = new ArrayList<>(List.of(new StreamCreated(stream)));
-        if (wish.warmMiBps() > 0) {
-            events.add(new CapacityChanged(stream.id(), stream.life().settled(), stream.capacity()));
-        }
-        log.remember(events);
-        return new Creation.Created(stream);
-    }
-
     int openShards() {
         return list(Optional.empty(), Integer.MAX_VALUE).stream()
                 .mapToInt(stream -> stream.openShards().size())
                 .sum();
-    }
-
-    private Stream wished(Creation.Wish wish) {
-        Instant created = milliseconds(now());
-        List<Shard> shards = new ArrayList<>(wish.shards());
-        for (HashKeyRange range : HashKeyRange.even(wish.shards())) {
-            int index = shards.size();
-            shards.add(new Shard(new ShardId(index), table.nextShardNumber() + index, range, created));
-        }
-        return new Stream(
-                newId(),
-                wish.name(),
-                new Stream.Life(created, created.plus(config.creating()), Optional.empty()),
-                new Stream.Properties(wish.mode(), config.retention(), wish.maxRecordBytes()),
-                wish.tags(),
-                new ShardMap(shards),
-                Capacity.UNCHANGED.withWarmMiBps(wish.warmMiBps()));
-    }
-
-    private String newId() {
-        StringBuilder id = new StringBuilder();
-        while (id.length() < 24) {
-            id.append(id.length() == 20 ? '-' : ID_ALPHABET.charAt(random.nextInt(ID_ALPHABET.length())));
-        }
-        return id.toString();
     }
 
     private Optional<Stream> present(Optional<Stream> stream) {

@@ -39,6 +39,8 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.kinesis.model.CreateStreamRequest;
 import software.amazon.awssdk.services.kinesis.model.CreateStreamResponse;
+import software.amazon.awssdk.services.kinesis.model.DescribeStreamSummaryRequest;
+import software.amazon.awssdk.services.kinesis.model.DescribeStreamSummaryResponse;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsRequest;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
 import software.amazon.awssdk.services.kinesis.model.GetShardIteratorRequest;
@@ -47,6 +49,8 @@ import software.amazon.awssdk.services.kinesis.model.PutRecordRequest;
 import software.amazon.awssdk.services.kinesis.model.PutRecordResponse;
 import software.amazon.awssdk.services.kinesis.model.Record;
 import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
+import software.amazon.awssdk.services.kinesis.model.StreamDescriptionSummary;
+import software.amazon.awssdk.services.kinesis.model.StreamMode;
 import software.amazon.awssdk.services.kinesis.model.SubscribeToShardRequest;
 
 /** The operations over a log in memory and a clock that stands. */
@@ -191,6 +195,25 @@ final class Kinesis implements BeforeEachCallback, AfterEachCallback {
     void createStream(String name, int shards) {
         call(CreateStreamRequest.builder().streamName(name).shardCount(shards).build(), CreateStreamResponse.class);
         clock.advance(CREATING);
+    }
+
+    void createOnDemandStream(String name) {
+        call(
+                CreateStreamRequest.builder()
+                        .streamName(name)
+                        .streamModeDetails(mode -> mode.streamMode(StreamMode.ON_DEMAND))
+                        .build(),
+                CreateStreamResponse.class);
+        clock.advance(CREATING);
+    }
+
+    StreamDescriptionSummary summary(String stream) {
+        return call(
+                        DescribeStreamSummaryRequest.builder()
+                                .streamName(stream)
+                                .build(),
+                        DescribeStreamSummaryResponse.class)
+                .streamDescriptionSummary();
     }
 
     PutRecordResponse put(String stream, String partitionKey, String data) {
