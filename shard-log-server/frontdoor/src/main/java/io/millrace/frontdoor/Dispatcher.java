@@ -1,6 +1,7 @@
 package io.millrace.frontdoor;
 
 import com.linecorp.armeria.common.AggregatedHttpRequest;
+import com.linecorp.armeria.common.AggregatedHttpResponse;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpMethod;
@@ -38,6 +39,8 @@ import software.amazon.awssdk.core.SdkPojo;
 final class Dispatcher implements ApiHandler {
     private static final Logger logger = LoggerFactory.getLogger(Dispatcher.class);
     private static final String NO_ERROR = "none";
+    private static final String TARGET = "x-amz-target";
+    private static final String NO_TARGET = "";
 
     private final Apis apis;
     private final Codecs codecs;
@@ -55,16 +58,12 @@ final class Dispatcher implements ApiHandler {
 
     @Override
     public HttpResponse handle(ServiceRequestContext context, AggregatedHttpRequest request) {
-        String target = request.headers().get("x-amz-target");
-        if (request.method() != HttpMethod.POST || target == null) {
-            return XmlAnswers.accessDenied().toHttpResponse();
-        }
         Optional<Codecs.Format> format = codecs.forContentType(request.headers().get(HttpHeaderNames.CONTENT_TYPE));
-        if (format.isEmpty()) {
-            return XmlAnswers.unknownOperation().toHttpResponse();
+        if (format.isEmpty() || request.method() != HttpMethod.POST) {
+            return namesNoOperation(request.headers()).toHttpResponse();
         }
         long start = System.nanoTime();
-        Apis.Target found = apis.find(target);
+        Apis.Target found = apis.find(request.headers().get(TARGET, NO_TARGET));
         Answer answer = answer(context, request, found, format.get());
         record(found, answer.error(), System.nanoTime() - start);
         return answer.response();
@@ -72,17 +71,19 @@ final class Dispatcher implements ApiHandler {
 
     @Override
     public HttpResponse refuse(RequestHeaders headers) {
-        String target = headers.get("x-amz-target");
-        if (headers.method() != HttpMethod.POST || target == null) {
-            return XmlAnswers.accessDenied().toHttpResponse();
-        }
         Optional<Codecs.Format> format = codecs.forContentType(headers.get(HttpHeaderNames.CONTENT_TYPE));
-        if (format.isEmpty()) {
-            return XmlAnswers.unknownOperation().toHttpResponse();
+        if (format.isEmpty() || headers.method() != HttpMethod.POST) {
+            return namesNoOperation(headers).toHttpResponse();
         }
         Answer answer = failure(format.get(), CommonError.THROTTLING, "Rate exceeded");
-        record(apis.find(target), answer.error(), 0);
+        record(apis.find(headers.get(TARGET, NO_TARGET)), answer.error(), 0);
         return answer.response();
+    }
+
+    /** What a request is told that is not a {@code POST}, or not in a format that is spoken. */
+    private static AggregatedHttpResponse namesNoOperation(RequestHeaders headers) {
+        boolean named = headers.method() == HttpMethod.POST && headers.contains(TARGET);
+        return named ? XmlAnswers.unknownOperation() : XmlAnswers.accessDenied();
     }
 
     private Answer answer(

@@ -44,10 +44,15 @@ class FrontDoorTest {
     }
 
     @Test
-    void aRequestWithoutATargetIsDenied() throws IOException {
-        RawHttp.Answer answer = RawHttp.send(door.port(), "POST / HTTP/1.1", List.of(JSON), "{}".getBytes(UTF_8));
+    void aRequestWithoutATargetNamesNoOperation() throws IOException {
+        byte[] body = "{}".getBytes(UTF_8);
 
-        assertDenied(answer);
+        assertDenied(RawHttp.send(door.port(), "POST / HTTP/1.1", List.of(), body));
+        RawHttp.Answer inJson = RawHttp.send(door.port(), "POST / HTTP/1.1", List.of(JSON), body);
+
+        assertThat(inJson.status()).isEqualTo(400);
+        assertThat(inJson.text()).isEqualTo("{\"__type\":\"UnknownOperationException\"}");
+        assertHasIds(inJson);
     }
 
     private static void assertDenied(RawHttp.Answer answer) {

@@ -136,24 +136,36 @@ final class ListShards implements Operation<ListShardsRequest, ListShardsRespons
         };
     }
 
+    private Instant trimHorizon(Stream stream) {
+        Instant kept = streams.now().minus(stream.properties().retention());
+        Instant created = stream.life().created();
+        return kept.isAfter(created) ? kept : created;
+    }
+
+    /** Readers who begin at a time from which nothing is kept would otherwise find no shard to begin with. */
+    private Instant notBeforeTrimHorizon(Stream stream, String millis) {
+        Instant time = Instant.ofEpochMilli(Long.parseLong(millis));
+        Instant horizon = trimHorizon(stream);
+        return time.isAfter(horizon) ? time : horizon;
+    }
+
     private Predicate<Shard> selects(Stream stream, String filter) {
         String[] parts = filter.split("-", 2);
         return switch (parts[0]) {
             case "AFTER_SHARD_ID" -> shard -> shard.id().toString().compareTo(parts[1]) > 0;
             case "AT_LATEST" -> Shard::isOpen;
             case "AT_TRIM_HORIZON" -> {
-                Instant horizon = streams.now().minus(stream.properties().retention());
-                Instant created = stream.life().created();
-                Instant at = horizon.isAfter(created) ? horizon : created;
+                Instant at = trimHorizon(stream);
                 yield shard -> shard.wasOpenAt(at);
             }
             case "AT_TIMESTAMP" -> {
-                Instant at = Instant.ofEpochMilli(Long.parseLong(parts[1]));
+                Instant at = notBeforeTrimHorizon(stream, parts[1]);
                 yield shard -> shard.wasOpenAt(at);
             }
             case "FROM_TIMESTAMP" -> {
-                Instant from = Instant.ofEpochMilli(Long.parseLong(parts[1]));
-                yield shard -> shard.endsAfter(from);
+                // A shard that ends at the very time is among them.
+                Instant before = notBeforeTrimHorizon(stream, parts[1]).minusMillis(1);
+                yield shard -> shard.endsAfter(before);
             }
             default -> shard -> true;
         };

@@ -77,7 +77,8 @@ class ListShardsTest {
         assertThat(filtered(filter -> at.apply(filter).timestamp(Kinesis.START)))
                 .isEqualTo(ALL);
         assertThat(filtered(filter -> at.apply(filter).timestamp(Kinesis.START.minusMillis(1))))
-                .isEmpty();
+                .as("as at the trim horizon")
+                .isEqualTo(ALL);
         assertThat(filtered(
                         filter -> filter.type(ShardFilterType.FROM_TIMESTAMP).timestamp(Kinesis.START.minusMillis(1))))
                 .isEqualTo(ALL);

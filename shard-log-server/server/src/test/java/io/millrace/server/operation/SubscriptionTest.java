@@ -125,10 +125,11 @@ class SubscriptionTest {
                 RESOURCE_NOT_FOUND,
                 "Shard shardId-000000000007 in stream orders under account 000000000000 does not exist");
         assertRefused(
-                () -> kinesis.subscribe(request(consumer, position(ShardIteratorType.AFTER_SEQUENCE_NUMBER, "1"))),
+                () -> kinesis.subscribe(request(consumer, position(ShardIteratorType.AFTER_SEQUENCE_NUMBER, "0"))),
                 INVALID_ARGUMENT,
-                "StartingSequenceNumber 1 used in SubscribeToShard on shard shardId-000000000000 in stream orders "
-                        + "under account 000000000000 is invalid.");
+                "StartingSequenceNumber 21267647932558653966460912964485513216 used in SubscribeToShard on shard "
+                        + "shardId-000000000000 in stream orders under account 000000000000 is invalid because it did "
+                        + "not come from this stream.");
         assertRefused(
                 () -> kinesis.subscribe(request(
                         consumer,
