@@ -27,5 +27,11 @@ public enum Invariant {
     /** A stopped process has no file open. */
     FILES_ARE_CLOSED,
     /** Once the disk works again, so does the log. */
-    THE_LOG_RECOVERS
+    THE_LOG_RECOVERS;
+
+    void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new InvariantViolation(this, otherwise);
+        }
+    }
 }

@@ -3,17 +3,13 @@ package io.millrace.server.testing.simulation;
 import static io.millrace.server.testing.simulation.Invariant.NONE_INVENTED;
 import static io.millrace.server.testing.simulation.Invariant.NO_ACKNOWLEDGED_RECORD_LOST;
 import static io.millrace.server.testing.simulation.Invariant.READERS_SEE_DURABLE_ONLY;
-import static io.millrace.server.testing.simulation.Invariant.RETENTION_ENDS;
 import static io.millrace.server.testing.simulation.Invariant.THE_LOG_RECOVERS;
 
 import io.millrace.server.stream.OnDemandConfig;
-import io.millrace.server.stream.Retention;
-import io.millrace.server.stream.Shard;
 import io.millrace.server.stream.Stream;
 import io.millrace.server.stream.StreamsConfig;
 import io.millrace.server.write.WriterConfig;
 import io.millrace.storage.CorruptSegmentException;
-import io.millrace.storage.Extent;
 import io.millrace.storage.FencedException;
 import io.millrace.storage.LogStore;
 import io.millrace.storage.LogStoreConfig;
@@ -21,7 +17,6 @@ import io.millrace.storage.LogWriter;
 import io.millrace.storage.testing.SimulatedDisk.Fault;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -38,7 +33,6 @@ public final class Simulation {
     /** Two in three are undisturbed. */
     private static final int STARTS_MAX = 100;
 
-    private static final Duration RETENTION = Duration.ofHours(24);
     private static final List<Fault> FAULTS = List.of(Fault.values());
 
     private final RandomGenerator random;
@@ -47,15 +41,15 @@ public final class Simulation {
     private final ExpectedStreams streams = new ExpectedStreams(log);
     private final Readers readers;
     private final Callers callers;
+    private final Expiry expiry;
     private final List<String> trace = new ArrayList<>();
-    /** Closed shards that the last retention had to drop. */
-    private List<Shard> over = List.of();
 
     private Simulation(long seed) {
         random = new SplittableRandom(seed);
         machine = new Machine(random, config(random));
         readers = new Readers(random, machine, log);
         callers = new Callers(random, machine, log, streams, trace);
+        expiry = new Expiry(machine, log, streams, trace);
         machine.disk().watch(this::readMeanwhile);
     }
 
@@ -72,7 +66,7 @@ public final class Simulation {
                         Duration.ZERO,
                         Duration.ZERO,
                         Duration.ofSeconds(10),
-                        RETENTION,
+                        Expiry.RETENTION,
                         1_000,
                         OnDemandConfig.DEFAULT,
                         Duration.ofMinutes(1),
@@ -122,7 +116,7 @@ public final class Simulation {
         }
         recovers();
         if (random.nextInt(4) == 0) {
-            expireAll();
+            expiry.expireAll();
         }
         die(true);
         restart();
@@ -140,8 +134,7 @@ public final class Simulation {
         } else if (kind < 49) {
             callers.reshard();
         } else if (kind < 56) {
-            trace("retention");
-            retain();
+            expiry.retain();
         } else if (kind < 64) {
             plan(Fault.DOWN, 8);
         } else if (kind < 70) {
@@ -189,42 +182,6 @@ public final class Simulation {
             }
             check(false);
         }
-    }
-
-    private void retain() throws IOException {
-        long before = machine.streams().now().minus(RETENTION).toEpochMilli();
-        expire(before);
-        try {
-            Retention.run(machine.streams(), machine.store());
-        } catch (CorruptSegmentException e) {
-            throw new InvariantViolation(NO_ACKNOWLEDGED_RECORD_LOST, "retention is refused: " + e.getMessage());
-        } catch (IOException e) {
-            trace("retention failed: " + e.getMessage());
-            return;
-        }
-        retained(before);
-    }
-
-    private void expire(long before) {
-        log.numbers().forEach(number -> log.shard(number).expire(before));
-        over = streams.expire(Instant.ofEpochMilli(before));
-        streams.forgetting(machine.streams().now()).forEach(this::forget);
-    }
-
-    private void retained(long before) {
-        log.numbers().forEach(number -> log.shard(number).trim(before));
-        for (Shard shard : over) {
-            require(RETENTION_ENDS, machine.store().extent(shard.log()).equals(Extent.EMPTY), "a closed shard");
-        }
-        for (Stream stream : streams.forgotten(machine.streams().now())) {
-            for (Shard shard : stream.shards()) {
-                require(RETENTION_ENDS, machine.store().extent(shard.log()).equals(Extent.EMPTY), "a dropped shard");
-            }
-        }
-    }
-
-    private void forget(Stream stream) {
-        stream.shards().forEach(shard -> log.forget(shard.log()));
     }
 
     private void plan(Fault fault, int stepsMax) {
@@ -306,7 +263,7 @@ public final class Simulation {
     /** Starts a process, however often that fails; what recovery finds is as good as acknowledged. */
     private void start() throws IOException {
         for (int attempt = 0; ; attempt++) {
-            require(THE_LOG_RECOVERS, attempt < STARTS_MAX, "no start succeeds");
+            THE_LOG_RECOVERS.require(attempt < STARTS_MAX, "no start succeeds");
             if (random.nextInt(3) == 0) {
                 plan(FAULTS.get(random.nextInt(FAULTS.size())), 10);
             }
@@ -327,10 +284,7 @@ public final class Simulation {
     }
 
     private void resumed() {
-        long before = machine.streams().now().minus(RETENTION).toEpochMilli();
-        expire(before);
-        streams.resolve(machine.streams());
-        retained(before);
+        expiry.resumed();
         for (Stream stream : streams.living()) {
             stream.openShards().forEach(shard -> log.shard(shard.log()));
         }
@@ -340,7 +294,7 @@ public final class Simulation {
     private void recovers() throws IOException {
         machine.disk().heal();
         callers.create();
-        require(THE_LOG_RECOVERS, !streams.living().isEmpty(), "no stream is made");
+        THE_LOG_RECOVERS.require(!streams.living().isEmpty(), "no stream is made");
         // What became of a change of shards that failed is known now.
         streams.check(machine.streams());
         long before = log.acknowledged();
@@ -349,19 +303,7 @@ public final class Simulation {
             machine.clock().move(Duration.ofSeconds(10));
             callers.put();
         }
-        require(THE_LOG_RECOVERS, log.acknowledged() > before, "no record is taken");
-    }
-
-    /** When the time of all records is over, the segment that takes appends is the only one left. */
-    private void expireAll() throws IOException {
-        trace("everything expires");
-        machine.clock().move(Duration.ofDays(1_000));
-        retain();
-        retain();
-        List<String> segments = machine.directories().getFirst().list().stream()
-                .filter(name -> name.endsWith(".segment"))
-                .toList();
-        require(RETENTION_ENDS, segments.size() == 1, "still there: " + segments);
+        THE_LOG_RECOVERS.require(log.acknowledged() > before, "no record is taken");
     }
 
     private void check(boolean all) throws IOException {
@@ -397,11 +339,5 @@ public final class Simulation {
 
     private void trace(String event) {
         trace.add(event);
-    }
-
-    private static void require(Invariant invariant, boolean holds, String otherwise) {
-        if (!holds) {
-            throw new InvariantViolation(invariant, otherwise);
-        }
     }
 }
