@@ -1,5 +1,6 @@
 package io.millrace.storage;
 
+import io.millrace.storage.Horizons.Kept;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,7 +80,7 @@ public final class LocalLogStore implements LogStore {
             Horizons remembered = Horizons.read(directory);
             List<Segment> segments = LogFiles.open(directory, remembered.gone());
             LocalLogStore store = new LocalLogStore(directory, config, segments);
-            store.gone.addAll(remembered.gone());
+            store.gone.addAll(remembered.gone().keySet());
             store.publish(remembered.extents());
             log.info("log open: {} segments, {} shards", segments.size(), store.shards.size());
             return store;
@@ -150,9 +152,8 @@ public final class LocalLogStore implements LogStore {
             List<Segment> dead = new ArrayList<>();
             synchronized (this) {
                 Set<Segment> readable = ShardRuns.sealedSegments(shards.values());
-                // Else a log that takes no more, for want of room, would never have any again. With room enough only
-                // the
-                // oldest go so: whoever takes away the segment before one that was deleted is not found out.
+                // Else a log that takes no more, for want of room, would never have any again. With room enough it is
+                // left until it is the oldest, so that a quiet log is not cut into small segments.
                 if (isSpent() && (readable.isEmpty() || disk.left() < config.segmentBytes())) {
                     rollIfPossible();
                 }
@@ -216,7 +217,7 @@ public final class LocalLogStore implements LogStore {
         shards.forEach((shard, runs) -> extents.put(shard, runs.view().extent()));
         dead.forEach(segment -> gone.add(segment.header().number()));
         // Before any file goes: what it tells of its shards is told here from now on.
-        new Horizons(extents, gone).write(directory);
+        new Horizons(extents, before(gone, kept)).write(directory);
         synchronized (this) {
             sealed.removeAll(dead);
             dead.forEach(segment -> disk.sealed(-segment.bytesOnDisk()));
@@ -235,6 +236,20 @@ public final class LocalLogStore implements LogStore {
         counters.reclaimed(dead.size(), freed);
         log.info("reclaimed {} bytes in {} segments", freed, dead.size());
         return freed;
+    }
+
+    /** The nearest of the kept segments before each of those that are gone. */
+    private static Map<Long, Kept> before(Set<Long> gone, List<Segment> kept) {
+        TreeMap<Long, Kept> numbered = new TreeMap<>();
+        for (Segment segment : kept) {
+            numbered.put(segment.header().number(), new Kept(segment.header().number(), segment.length()));
+        }
+        Map<Long, Kept> before = new HashMap<>();
+        for (long number : gone) {
+            Map.Entry<Long, Kept> nearest = numbered.lowerEntry(number);
+            before.put(number, nearest == null ? Kept.NONE : nearest.getValue());
+        }
+        return before;
     }
 
     private void roll() throws IOException {

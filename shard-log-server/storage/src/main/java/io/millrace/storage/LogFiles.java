@@ -1,10 +1,13 @@
 package io.millrace.storage;
 
 import io.millrace.storage.Format.SegmentHeader;
+import io.millrace.storage.Horizons.Kept;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 
 /** Finds the segments of a directory when it is opened, and misses those that should be there. */
 final class LogFiles {
@@ -13,10 +16,10 @@ final class LogFiles {
     /**
      * Opens every segment, the one that takes appends last.
      *
-     * @param gone first batches of segments that were deleted on purpose
+     * @param gone first batches of segments that were deleted on purpose, and what must stand before each
      * @throws CorruptSegmentException if acknowledged bytes are damaged or missing
      */
-    static List<Segment> open(SegmentDirectory directory, Set<Long> gone) throws IOException {
+    static List<Segment> open(SegmentDirectory directory, Map<Long, Kept> gone) throws IOException {
         List<String> names = directory.list().stream()
                 .filter(name -> name.endsWith(Segment.SUFFIX))
                 .toList();
@@ -51,20 +54,50 @@ final class LogFiles {
     }
 
     /** A segment's header proves how long the one before was, all of it acknowledged. */
-    private static void verifyChain(List<Segment> opened, Set<Long> gone) throws CorruptSegmentException {
+    private static void verifyChain(List<Segment> opened, Map<Long, Kept> gone) throws CorruptSegmentException {
         Segment segment = opened.getLast();
         SegmentHeader header = segment.header();
-        if (header.previous() == SegmentHeader.NONE || gone.contains(header.previous())) {
+        if (header.previous() == SegmentHeader.NONE) {
             return;
         }
-        Segment before = opened.size() == 1 ? segment : opened.get(opened.size() - 2);
-        if (before.header().number() != header.previous()) {
-            throw new CorruptSegmentException(
-                    Segment.name(header.previous()), 0, "it is missing, and " + segment.name() + " follows it");
+        Optional<Segment> before = opened.size() == 1 ? Optional.empty() : Optional.of(opened.get(opened.size() - 2));
+        if (gone.containsKey(header.previous())) {
+            verifyKept(segment, before, gone);
+            return;
         }
-        if (before.length() != header.previousBytes() || before.nextBatch() != header.number()) {
-            throw new CorruptSegmentException(
-                    before.name(), before.length(), "%d bytes were durable".formatted(header.previousBytes()));
+        if (before.filter(found -> found.header().number() == header.previous()).isEmpty()) {
+            throw missing(header.previous(), segment);
         }
+        if (before.get().length() != header.previousBytes() || before.get().nextBatch() != header.number()) {
+            throw shortened(before.get(), header.previousBytes());
+        }
+    }
+
+    /** The horizons prove what was there before the segments that were deleted. */
+    private static void verifyKept(Segment segment, Optional<Segment> before, Map<Long, Kept> gone)
+            throws CorruptSegmentException {
+        Kept kept = Objects.requireNonNull(gone.get(segment.header().previous()));
+        // A crash may bring a deleted segment back; what stands before that one its own header tells.
+        boolean isBack = before.filter(found -> gone.containsKey(found.header().number()))
+                .isPresent();
+        if (isBack || kept.equals(Kept.NONE) || kept.equals(Kept.UNKNOWN)) {
+            return;
+        }
+        if (before.filter(found -> found.header().number() == kept.number()).isEmpty()) {
+            throw missing(kept.number(), segment);
+        }
+        if (before.get().length() != kept.bytes()) {
+            throw shortened(before.get(), kept.bytes());
+        }
+    }
+
+    private static CorruptSegmentException missing(long number, Segment after) {
+        return new CorruptSegmentException(
+                Segment.name(number), 0, "it is missing, and " + after.name() + " follows it");
+    }
+
+    private static CorruptSegmentException shortened(Segment segment, long durable) {
+        return new CorruptSegmentException(
+                segment.name(), segment.length(), "%d bytes were durable".formatted(durable));
     }
 }

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What is on disk today must be read tomorrow: a change of these files is a new version. */
@@ -41,14 +40,15 @@ class GoldenFilesTest {
     @Test
     void theHorizonsFormatIsThatOfTheGoldenFile() throws IOException {
         SimulatedDirectory disk = new SimulatedDirectory(new Random(0));
-        new Horizons(Map.of(7L, new Extent(3, 5, 1_000)), Set.of(2L)).write(disk);
+        new Horizons(Map.of(7L, new Extent(3, 5, 1_000)), Map.of(2L, new Horizons.Kept(1, 400))).write(disk);
 
         assertThat(HexFormat.of().formatHex(LocalLogStoreTest.bytes(disk, Horizons.NAME)))
-                .isEqualTo(golden("horizons-1.hex"));
-        assertThat(Horizons.read(disk)).isEqualTo(new Horizons(Map.of(7L, new Extent(3, 5, 1_000)), Set.of(2L)));
+                .isEqualTo(golden("horizons-2.hex"));
+        assertThat(Horizons.read(disk))
+                .isEqualTo(new Horizons(Map.of(7L, new Extent(3, 5, 1_000)), Map.of(2L, new Horizons.Kept(1, 400))));
     }
 
-    private static String golden(String name) throws IOException {
+    static String golden(String name) throws IOException {
         try (var golden = GoldenFilesTest.class.getResourceAsStream(name)) {
             assertThat(golden).as(name).isNotNull();
             return new String(golden.readAllBytes(), UTF_8).strip();

@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,7 +39,7 @@ class LocalLogStoreTest extends LogStoreContract {
     @Test
     void damagedHorizonsRefuseToOpen() throws IOException {
         SimulatedDirectory disk = new SimulatedDirectory(new Random(0));
-        new Horizons(Map.of(7L, new Extent(3, 5, 1_000)), Set.of()).write(disk);
+        new Horizons(Map.of(7L, new Extent(3, 5, 1_000)), Map.of()).write(disk);
 
         disk.flip(Horizons.NAME, 20);
 
@@ -58,37 +57,6 @@ class LocalLogStoreTest extends LogStoreContract {
         assertThatThrownBy(() -> LocalLogStore.open(disk, SMALL))
                 .isInstanceOf(CorruptSegmentException.class)
                 .hasMessageContaining("bytes were durable");
-    }
-
-    @Test
-    void aMissingSegmentRefusesToOpen() throws IOException {
-        SimulatedDirectory disk = threeSegments();
-        disk.delete(Segment.name(1));
-
-        assertThatThrownBy(() -> LocalLogStore.open(disk, SMALL))
-                .isInstanceOf(CorruptSegmentException.class)
-                .hasMessageContaining(Segment.name(1))
-                .hasMessageContaining("missing");
-    }
-
-    @Test
-    void aReclaimedSegmentIsNotMissed() throws IOException {
-        SimulatedDirectory disk = new SimulatedDirectory(new Random(0));
-        try (LocalLogStore store = LocalLogStore.open(disk, new LogStoreConfig(1, 0))) {
-            LogWriter writer = store.openWriter();
-            for (int batch = 0; batch < 4; batch++) {
-                writer.append(batch % 2, batch / 2, batch, new byte[1]);
-                writer.commit();
-            }
-            store.trim(1, 2);
-            assertThat(store.reclaim()).isPositive();
-        }
-
-        try (LocalLogStore store = LocalLogStore.open(disk, SMALL)) {
-            assertThat(disk.list()).doesNotContain(Segment.name(1));
-            assertThat(store.extent(0)).isEqualTo(new Extent(0, 2, 2));
-            assertThat(store.extent(1)).isEqualTo(new Extent(1, 2, 3));
-        }
     }
 
     @Test
