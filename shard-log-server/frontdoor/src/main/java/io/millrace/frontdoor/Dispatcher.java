@@ -16,6 +16,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.frontdoor.auth.AuthenticationException;
 import io.millrace.frontdoor.auth.Identity;
 import io.millrace.frontdoor.http.ApiHandler;
+import io.millrace.frontdoor.http.CrossOrigin;
 import io.millrace.frontdoor.http.RequestIds;
 import io.millrace.frontdoor.http.XmlAnswers;
 import io.millrace.frontdoor.wire.Codec;
@@ -58,6 +59,12 @@ final class Dispatcher implements ApiHandler {
 
     @Override
     public HttpResponse handle(ServiceRequestContext context, AggregatedHttpRequest request) {
+        if (gate.verifies() && CrossOrigin.isAsked(request.headers())) {
+            CrossOrigin.allow(context);
+            if (CrossOrigin.isPreflight(request.headers())) {
+                return CrossOrigin.preflight(request.headers()).toHttpResponse();
+            }
+        }
         Optional<Codecs.Format> format = codecs.forContentType(request.headers().get(HttpHeaderNames.CONTENT_TYPE));
         if (format.isEmpty() || request.method() != HttpMethod.POST) {
             return namesNoOperation(request.headers()).toHttpResponse();

@@ -32,6 +32,11 @@ final class Gate {
         this.permissions = permissions;
     }
 
+    /** Whether callers have to prove who they are. */
+    boolean verifies() {
+        return authenticator.verifies();
+    }
+
     Permissions permissions() {
         return permissions;
     }

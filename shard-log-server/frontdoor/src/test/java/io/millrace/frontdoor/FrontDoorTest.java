@@ -73,6 +73,19 @@ class FrontDoorTest {
     }
 
     @Test
+    void noPageOfAnyOriginMayCallWhereCallersAreNotAsked() throws IOException {
+        for (String method : List.of("OPTIONS", "POST")) {
+            RawHttp.Answer answer = RawHttp.send(
+                    door.port(),
+                    method + " / HTTP/1.1",
+                    List.of(JSON, TARGET, "Origin: https://example.com", "Access-Control-Request-Method: POST"),
+                    "{}".getBytes(UTF_8));
+
+            assertThat(answer.headers().keySet()).noneMatch(name -> name.startsWith("access-control-"));
+        }
+    }
+
+    @Test
     void aContentTypeThatIsNotSpokenIsUnknown() throws IOException {
         for (List<String> headers : List.of(
                 List.of(TARGET),

@@ -105,6 +105,38 @@ class SignedDoorTest {
     }
 
     @Test
+    void aPageOfAnyOriginMayCallWithASignature() throws IOException {
+        RawHttp.Answer preflight = RawHttp.send(
+                door.port(),
+                "OPTIONS / HTTP/1.1",
+                List.of(
+                        "Origin: https://example.com",
+                        "Access-Control-Request-Method: POST",
+                        "Access-Control-Request-Headers: authorization, x-amz-target"),
+                new byte[0]);
+        RawHttp.Answer unsigned = RawHttp.send(
+                door.port(),
+                "POST / HTTP/1.1",
+                List.of(
+                        "Origin: https://example.com",
+                        "Content-Type: application/x-amz-json-1.1",
+                        "X-Amz-Target: Kinesis_20131202.ListTagsForStream"),
+                "{}".getBytes(UTF_8));
+
+        assertThat(preflight.status()).isEqualTo(200);
+        assertThat(preflight.body()).isEmpty();
+        assertThat(preflight.headers())
+                .containsEntry("access-control-allow-origin", "*")
+                .containsEntry("access-control-allow-methods", "POST")
+                .containsEntry("access-control-allow-headers", "authorization, x-amz-target")
+                .containsEntry("access-control-max-age", "172800");
+        assertThat(unsigned.status()).isEqualTo(400);
+        assertThat(unsigned.text()).contains("MissingAuthenticationTokenException");
+        assertThat(unsigned.headers()).containsEntry("access-control-allow-origin", "*");
+        assertThat(unsigned.header("access-control-expose-headers")).contains("x-amzn-ErrorType");
+    }
+
+    @Test
     void theSdkIsKeptOut() {
         assertKeptOut(
                 AwsBasicCredentials.create("AKIDALICE", "guess"),

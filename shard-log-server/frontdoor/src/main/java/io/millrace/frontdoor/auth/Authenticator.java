@@ -7,7 +7,6 @@ import java.time.InstantSource;
 import java.util.List;
 
 /** Lets callers in or not; safe for any thread. */
-@FunctionalInterface
 public interface Authenticator {
     /**
      * Returns who the caller is, if it may come in.
@@ -15,6 +14,24 @@ public interface Authenticator {
      * @param service the name that the request's signature must be scoped to
      */
     Identity authenticate(SignedRequest request, String service) throws AuthenticationException;
+
+    /** Whether a caller has to prove who it is. */
+    default boolean verifies() {
+        return true;
+    }
+
+    /** Takes everybody for the owner of the process. */
+    record Everybody() implements Authenticator {
+        @Override
+        public Identity authenticate(SignedRequest request, String service) {
+            return Identity.OWN;
+        }
+
+        @Override
+        public boolean verifies() {
+            return false;
+        }
+    }
 
     /**
      * Reads the credentials now, and again whenever their file has changed.
@@ -25,7 +42,7 @@ public interface Authenticator {
      */
     static Authenticator of(Authentication authentication, String region, InstantSource clock) throws IOException {
         return switch (authentication) {
-            case Authentication.None none -> (request, service) -> Identity.OWN;
+            case Authentication.None none -> new Everybody();
             case Authentication.SigV4 signed -> new SignatureVerifier(credentials(signed)::current, region, clock);
         };
     }

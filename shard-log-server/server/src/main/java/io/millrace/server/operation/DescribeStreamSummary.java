@@ -7,6 +7,7 @@ import software.amazon.awssdk.services.kinesis.model.DescribeStreamSummaryReques
 import software.amazon.awssdk.services.kinesis.model.DescribeStreamSummaryResponse;
 import software.amazon.awssdk.services.kinesis.model.EnhancedMetrics;
 import software.amazon.awssdk.services.kinesis.model.StreamMode;
+import software.amazon.awssdk.services.kinesis.model.StreamStatus;
 
 /**
  * Says what a stream is, without its shards. As AWS it does not tell its StreamId: clients that know one put it into their
@@ -49,10 +50,17 @@ final class DescribeStreamSummary implements Operation<DescribeStreamSummaryRequ
                                         .build())
                                 .encryptionType(WireEncryption.type(stream))
                                 .keyId(WireEncryption.keyId(stream))
-                                .openShardCount(stream.openShards().size())
+                                .openShardCount(openShards(stream))
                                 .consumerCount(streams.consumers().of(stream).size())
                                 .warmThroughput(warms ? Scaling.warmThroughput(stream) : null)
                                 .maxRecordSizeInKiB(stream.properties().maxRecordBytes() / KIB))
                 .build();
+    }
+
+    /** Shards come to be when creation ends. */
+    private int openShards(Stream stream) {
+        return finder.statusOf(stream) == StreamStatus.CREATING
+                ? 0
+                : stream.openShards().size();
     }
 }

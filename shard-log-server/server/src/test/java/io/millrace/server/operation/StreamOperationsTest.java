@@ -163,6 +163,7 @@ class StreamOperationsTest {
     void anOnDemandStreamStartsWithFourShardsAndTakesNoCount() {
         create(request ->
                 request.streamName("orders").streamModeDetails(mode -> mode.streamMode(StreamMode.ON_DEMAND)));
+        kinesis.clock.advance(Kinesis.CREATING);
 
         assertThat(summarize(request -> request.streamName("orders")).openShardCount())
                 .isEqualTo(4);
@@ -183,6 +184,10 @@ class StreamOperationsTest {
     void aStreamIsOnDemandIfNothingIsSaidOfItsCapacity() {
         create(request -> request.streamName("orders"));
 
+        assertThat(summarize(request -> request.streamName("orders")).openShardCount())
+                .as("while it is created")
+                .isZero();
+        kinesis.clock.advance(Kinesis.CREATING);
         assertThat(summarize(request -> request.streamName("orders")))
                 .returns(4, StreamDescriptionSummary::openShardCount)
                 .returns(

@@ -82,6 +82,7 @@ class WarmThroughputTest {
                         .warmThroughputMiBps(6)
                         .build(),
                 CreateStreamResponse.class);
+        kinesis.clock.advance(Kinesis.CREATING);
 
         assertThat(kinesis.summary("orders"))
                 .returns(6, StreamDescriptionSummary::openShardCount)
