@@ -54,12 +54,16 @@ public final class House implements Closeable {
         Deque<Closeable> started = new ArrayDeque<>();
         try {
             Map<String, String> settings = new HashMap<>(config.settings());
+            MillraceServer.Companion companion = () -> () -> {};
             if (!settings.containsKey(OBJECT_STORE_ENDPOINT)) {
-                settings.putAll(embedObjectStore(config, started));
+                EmbeddedObjectStore.Prepared embedded = EmbeddedObjectStore.of(
+                        config.dataDirectory().resolve("object-store"), config.objectStorePort());
+                settings.putAll(settings(embedded.objectStore()));
+                companion = embedded::start;
             }
             settings.putIfAbsent("emr.flink.home", config.installation().flink().toString());
             ServerConfig serverConfig = ServerConfig.of(settings);
-            MillraceServer server = startServer(serverConfig);
+            MillraceServer server = startServer(serverConfig, companion);
             started.push(server);
             return new House(config, serverConfig, server, started);
         } catch (IOException | RuntimeException e) {
@@ -68,10 +72,11 @@ public final class House implements Closeable {
         }
     }
 
-    private static MillraceServer startServer(ServerConfig config) throws IOException {
+    private static MillraceServer startServer(ServerConfig config, MillraceServer.Companion companion)
+            throws IOException {
         if (config.policiesFile().isPresent()) {
             // Who reads a table is given the key to its files, which must open no more than that.
-            return MillraceServer.start(config);
+            return MillraceServer.start(config, companion);
         }
         AwsCredentials objects = config.objectStore().credentials();
         if (config.auth() == ServerConfig.Auth.SIGV4
@@ -81,7 +86,7 @@ public final class House implements Closeable {
                             + " the default that everybody knows: set object-store.access-key and object-store.secret-key");
         }
         // Trino signs for the door and for the objects with one key.
-        return MillraceServer.start(config, objects);
+        return MillraceServer.start(config, objects, companion);
     }
 
     /** The front door. */
@@ -171,12 +176,7 @@ public final class House implements Closeable {
     }
 
     /** The settings that lead {@code s3://} to the store. */
-    private static Map<String, String> embedObjectStore(HouseConfig config, Deque<Closeable> started)
-            throws IOException {
-        EmbeddedObjectStore embedded =
-                EmbeddedObjectStore.start(config.dataDirectory().resolve("object-store"), config.objectStorePort());
-        started.push(embedded);
-        ObjectStore store = embedded.objectStore();
+    private static Map<String, String> settings(ObjectStore store) {
         return Map.of(
                 OBJECT_STORE_ENDPOINT,
                 store.endpoint().toString(),

@@ -35,6 +35,9 @@ final class UpCommand implements Callable<Integer> {
             throw new IllegalArgumentException(
                     "up takes no policies: its engines do everything in the name of the house. Use server.");
         }
+        if (config.settings().getOrDefault("take-over", "false").equals("true")) {
+            throw new IllegalArgumentException("up takes over nothing: its engines cannot be followed. Use server.");
+        }
         House house = House.open(config);
         Shutdown.closeOnExit(house);
         progress.say("services at " + house.endpoint());

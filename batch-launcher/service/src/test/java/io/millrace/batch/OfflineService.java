@@ -96,8 +96,8 @@ final class OfflineService implements AutoCloseable {
                 "us-east-1",
                 new Authentication.None(),
                 Limits.DEFAULT);
-        FrontDoor door = FrontDoor.start(config, List.of(service), meters);
-        door.startServices();
+        FrontDoor door = FrontDoor.bind(config, meters);
+        door.open(List.of(service));
         return new OfflineService(engine, service, door);
     }
 

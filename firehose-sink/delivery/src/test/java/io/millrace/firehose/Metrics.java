@@ -13,7 +13,9 @@ final class Metrics {
 
     /** The value of the metric with this label; 0 if it is not there. */
     static double of(URI endpoint, String name, String label) {
-        try (HttpClient client = HttpClient.newHttpClient()) {
+        // Asked to upgrade, the JDK's client now and then mistakes the middle of a large answer for a frame.
+        try (HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             String text = client.send(
                             HttpRequest.newBuilder(endpoint.resolve("/metrics")).build(),
                             HttpResponse.BodyHandlers.ofString())

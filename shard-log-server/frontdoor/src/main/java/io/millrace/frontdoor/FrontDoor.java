@@ -22,57 +22,48 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one port that every service is reached at. Opened in two steps: {@link #start} binds, so that the address is
- * known; {@link #startServices} sets the services to work and turns {@code /ready} green. The services stay their
- * opener's to close, after the door.
+ * The one port that every service is reached at. Opened in two steps: {@link #bind} takes the address, at which callers
+ * wait; {@link #open} serves them and turns {@code /ready} green. The services stay their opener's to close, after the
+ * door.
  */
 public final class FrontDoor implements Closeable {
     private static final Logger logger = LoggerFactory.getLogger(FrontDoor.class);
 
-    private final List<Service> services;
+    private final FrontDoorConfig config;
+    private final Gate gate;
+    private final PrometheusMeterRegistry meters;
     private final EventStreams events;
     private final HttpListener listener;
 
-    private FrontDoor(List<Service> services, EventStreams events, HttpListener listener) {
-        this.services = services;
-        this.events = events;
+    private FrontDoor(FrontDoorConfig config, Gate gate, PrometheusMeterRegistry meters, HttpListener listener) {
+        this.config = config;
+        this.gate = gate;
+        this.meters = meters;
         this.listener = listener;
+        this.events = new EventStreams(meters);
     }
 
     /**
-     * Binds and answers from now on.
+     * Binds. Callers can connect from now on; they are answered when the door is open.
      *
      * @throws IOException in one line, if the address cannot be bound or the file of credentials or policies not be read
-     * @throws IllegalArgumentException in one line, if the file of credentials or policies makes no sense, or two services claim the same target prefix or path
+     * @throws IllegalArgumentException in one line, if the file of credentials or policies makes no sense
      */
-    public static FrontDoor start(
-            FrontDoorConfig config, List<? extends Service> services, PrometheusMeterRegistry meters)
-            throws IOException {
+    public static FrontDoor bind(FrontDoorConfig config, PrometheusMeterRegistry meters) throws IOException {
         Gate gate = new Gate(
                 Authenticator.of(config.authentication(), config.account().region(), InstantSource.system()),
                 new Permissions(
                         Authorizer.of(config.account().id(), policies(config.authentication())),
                         config.account().region()));
-        boolean open = config.authentication() instanceof Authentication.None;
-        List<JsonApi> jsonApis = new ArrayList<>();
-        Map<String, HttpService> paths = new HashMap<>();
-        for (Service service : services) {
-            jsonApis.addAll(service.apis());
-            for (PathApi path : service.paths()) {
-                if (paths.put(path.prefix(), open ? path.service() : gate.before(path)) != null) {
-                    throw new IllegalArgumentException("two services have the path " + path.prefix());
-                }
-            }
-        }
-        Apis apis = new Apis(jsonApis);
-        EventStreams events = new EventStreams(meters);
-        Dispatcher dispatcher = new Dispatcher(apis, new Codecs(apis, config.limits()), gate, events, meters);
-        HttpListener listener = HttpListener.open(
-                config.address(), config.tls(), config.limits(), new HttpListener.Content(dispatcher, paths, meters));
-        FrontDoor door = new FrontDoor(List.copyOf(services), events, listener);
+        FrontDoor door = new FrontDoor(config, gate, meters, HttpListener.bind(config.place(), meters));
         logger.info("listening on {}", door.uri());
         door.secureUri().ifPresent(uri -> logger.info("listening on {}", uri));
         return door;
+    }
+
+    /** Throws as {@link #bind} would, if the address is taken; takes nothing. */
+    public static void check(FrontDoorConfig config) throws IOException {
+        HttpListener.check(config.place());
     }
 
     private static Optional<Path> policies(Authentication authentication) {
@@ -82,8 +73,26 @@ public final class FrontDoor implements Closeable {
         };
     }
 
-    /** Tells every service that the door is open; then {@code /ready} answers 200. Call once. */
-    public void startServices() {
+    /**
+     * Answers from now on and tells every service so; then {@code /ready} answers 200. Call once.
+     *
+     * @throws IllegalArgumentException in one line, if two services claim the same target prefix or path
+     */
+    public void open(List<? extends Service> services) {
+        boolean everybody = config.authentication() instanceof Authentication.None;
+        List<JsonApi> jsonApis = new ArrayList<>();
+        Map<String, HttpService> paths = new HashMap<>();
+        for (Service service : services) {
+            jsonApis.addAll(service.apis());
+            for (PathApi path : service.paths()) {
+                if (paths.put(path.prefix(), everybody ? path.service() : gate.before(path)) != null) {
+                    throw new IllegalArgumentException("two services have the path " + path.prefix());
+                }
+            }
+        }
+        Apis apis = new Apis(jsonApis);
+        Dispatcher dispatcher = new Dispatcher(apis, new Codecs(apis, config.limits()), gate, events, meters);
+        listener.open(new HttpListener.Content(dispatcher, paths));
         services.forEach(Service::started);
         listener.ready(true);
     }
@@ -106,7 +115,7 @@ public final class FrontDoor implements Closeable {
                 "%s://%s:%d".formatted(scheme, name.contains(":") ? "[" + name + "]" : name, bound.getPort()));
     }
 
-    /** Takes no new request, ends streams of events and waits for requests under way, as long as the limits say. */
+    /** Takes no new connection, ends streams of events and waits for requests under way, as long as the limits say. */
     @Override
     public void close() {
         events.end();

@@ -1,6 +1,7 @@
 package io.millrace.frontdoor;
 
 import io.millrace.frontdoor.auth.Authentication;
+import io.millrace.frontdoor.http.HttpListener;
 import io.millrace.frontdoor.http.Limits;
 import io.millrace.frontdoor.http.Tls;
 import java.net.InetSocketAddress;
@@ -12,12 +13,18 @@ import java.util.Optional;
  * @param address port 0 takes a free one; without authentication a loopback address only
  * @param account whose region callers' signatures must be scoped to, and whose users they are
  * @param tls beside HTTP in clear at a loopback address, in place of it at another
+ * @param beside whether another process of this user may be listening at the address, whose successor this one is
  */
 public record FrontDoorConfig(
-        InetSocketAddress address, Account account, Authentication authentication, Limits limits, Optional<Tls> tls) {
-    /** Without TLS. */
+        InetSocketAddress address,
+        Account account,
+        Authentication authentication,
+        Limits limits,
+        Optional<Tls> tls,
+        boolean beside) {
+    /** Without TLS, and alone. */
     public FrontDoorConfig(InetSocketAddress address, String region, Authentication authentication, Limits limits) {
-        this(address, new Account("000000000000", region), authentication, limits, Optional.empty());
+        this(address, new Account("000000000000", region), authentication, limits, Optional.empty(), false);
     }
 
     public FrontDoorConfig {
@@ -30,5 +37,9 @@ public record FrontDoorConfig(
                     "%s can be reached from other machines and authentication is none: choose sigv4 or a loopback address"
                             .formatted(address.getAddress().getHostAddress()));
         }
+    }
+
+    HttpListener.Place place() {
+        return new HttpListener.Place(address, beside, tls, limits);
     }
 }

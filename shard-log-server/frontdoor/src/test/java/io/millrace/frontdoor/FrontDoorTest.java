@@ -222,7 +222,7 @@ class FrontDoorTest {
                 TestDoor.loopback(door.port()), "us-east-1", new Authentication.None(), Limits.DEFAULT);
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
-        assertThatThrownBy(() -> FrontDoor.start(config, List.of(), meters))
+        assertThatThrownBy(() -> FrontDoor.bind(config, meters))
                 .isInstanceOf(BindException.class)
                 .hasMessage("address 127.0.0.1:%d is already in use", door.port());
     }
@@ -239,13 +239,15 @@ class FrontDoorTest {
     }
 
     @Test
-    void twoServicesOfOneNameAreRefused() {
+    void twoServicesOfOneNameAreRefused() throws IOException {
         FrontDoorConfig config =
                 new FrontDoorConfig(TestDoor.loopback(0), "us-east-1", new Authentication.None(), Limits.DEFAULT);
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> FrontDoor.start(config, List.of(new TestStreams(), new TestStreams()), meters))
-                .withMessage("two APIs have the target prefix Kinesis_20131202");
+        try (FrontDoor twice = FrontDoor.bind(config, meters)) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> twice.open(List.of(new TestStreams(), new TestStreams())))
+                    .withMessage("two APIs have the target prefix Kinesis_20131202");
+        }
     }
 }

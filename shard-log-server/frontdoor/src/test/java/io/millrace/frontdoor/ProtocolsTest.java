@@ -10,19 +10,13 @@ import com.linecorp.armeria.common.RequestHeaders;
 import io.millrace.frontdoor.auth.Authentication;
 import io.millrace.frontdoor.http.Limits;
 import java.io.IOException;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.services.kinesis.model.DescribeLimitsRequest;
-import software.amazon.awssdk.services.kinesis.model.DescribeLimitsResponse;
 
 class ProtocolsTest {
     private static final RequestHeaders DESCRIBE_LIMITS = RequestHeaders.of(
@@ -73,43 +67,6 @@ class ProtocolsTest {
                 .build();
     }
 
-    /** Answers once it is let. */
-    private static final class DescribeLimits
-            implements Service, Operation<DescribeLimitsRequest, DescribeLimitsResponse> {
-        private final CountDownLatch entered = new CountDownLatch(1);
-        private final CountDownLatch let = new CountDownLatch(1);
-
-        @Override
-        public List<JsonApi> apis() {
-            return List.of(new JsonApi(
-                    "kinesis", "Kinesis_20131202", "kinesis", TestStreams.TestError.INVALID_ARGUMENT, List.of(this)));
-        }
-
-        @Override
-        public Class<DescribeLimitsRequest> inputType() {
-            return DescribeLimitsRequest.class;
-        }
-
-        @Override
-        public DescribeLimitsResponse handle(DescribeLimitsRequest input) {
-            entered.countDown();
-            try {
-                if (!let.await(10, TimeUnit.SECONDS)) {
-                    throw new IllegalStateException("never let");
-                }
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-            return DescribeLimitsResponse.builder()
-                    .shardLimit(500)
-                    .openShardCount(1)
-                    .build();
-        }
-
-        @Override
-        public void close() {}
-    }
-
     @Test
     void aRequestThatTakesTooLongIsGivenUp() throws IOException {
         Limits usual = Limits.DEFAULT;
@@ -130,39 +87,7 @@ class ProtocolsTest {
 
             assertThat(answer.status()).isEqualTo(503);
             assertThat(answer.text()).isEqualTo("<ServiceUnavailableException/>\n");
-            service.let.countDown();
+            service.let();
         }
-    }
-
-    @Test
-    void closingWaitsForRequestsUnderWay() throws IOException, InterruptedException {
-        DescribeLimits service = new DescribeLimits();
-        TestDoor door = TestDoor.open(Limits.DEFAULT, new Authentication.None(), List.of(service));
-        WebClient client = WebClient.of("h1c://127.0.0.1:" + door.port());
-        CompletableFuture<AggregatedHttpResponse> answer =
-                client.execute(DESCRIBE_LIMITS, "{}").aggregate();
-        assertThat(service.entered.await(10, TimeUnit.SECONDS)).isTrue();
-
-        CompletableFuture<Void> closed = CompletableFuture.runAsync(door::close);
-        awaitRefusal(door.port());
-        boolean closedTooEarly = closed.isDone();
-        service.let.countDown();
-        closed.join();
-
-        assertThat(closedTooEarly).isFalse();
-        assertThat(answer.join().contentUtf8()).isEqualTo("{\"ShardLimit\":500,\"OpenShardCount\":1}");
-    }
-
-    /** Until nothing listens on the port any more. */
-    private static void awaitRefusal(int port) throws InterruptedException {
-        for (int attempt = 0; attempt < 500; attempt++) {
-            try (Socket socket = RawHttp.connect(port)) {
-                assertThat(socket.isConnected()).isTrue();
-            } catch (IOException refused) {
-                return;
-            }
-            Thread.sleep(10);
-        }
-        throw new AssertionError("still listening on " + port);
     }
 }

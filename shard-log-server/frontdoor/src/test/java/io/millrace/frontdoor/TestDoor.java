@@ -28,11 +28,10 @@ final class TestDoor implements Closeable {
     }
 
     static TestDoor open(Limits limits, Authentication authentication, List<Service> services) throws IOException {
-        FrontDoor door = FrontDoor.start(
+        FrontDoor door = FrontDoor.bind(
                 new FrontDoorConfig(loopback(0), "us-east-1", authentication, limits),
-                services,
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
-        door.startServices();
+        door.open(services);
         return new TestDoor(door);
     }
 

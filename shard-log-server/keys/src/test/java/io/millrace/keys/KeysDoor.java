@@ -54,8 +54,8 @@ final class KeysDoor implements AutoCloseable {
                 "us-east-1",
                 new Authentication.None(),
                 Limits.DEFAULT);
-        FrontDoor door = FrontDoor.start(config, List.of(service), meters);
-        door.startServices();
+        FrontDoor door = FrontDoor.bind(config, meters);
+        door.open(List.of(service));
         return new KeysDoor(service, door);
     }
 

@@ -21,6 +21,7 @@ import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
 
 /**
  * S3Proxy over a directory, on loopback, for one set of credentials that is made at the first start and kept beside the
@@ -53,24 +54,45 @@ public final class EmbeddedObjectStore implements Closeable {
      * @throws IOException if the directory cannot be written or the port is taken
      */
     public static EmbeddedObjectStore start(Path directory, int port) throws IOException {
-        Path buckets = Files.createDirectories(directory.resolve("buckets"));
-        Files.createDirectories(buckets.resolve(BUCKET));
+        return of(directory, port).start();
+    }
+
+    /** As {@link #start(Path, int)} will: nothing is served yet. */
+    public static Prepared of(Path directory, int port) throws IOException {
+        Files.createDirectories(directory);
+        URI endpoint = URI.create("http://127.0.0.1:" + (port == 0 ? freePort(port) : port));
         AwsBasicCredentials credentials = AwsBasicCredentials.create(ACCESS_KEY_ID, secret(directory));
-        int chosen = freePort(port);
-        S3Proxy proxy = S3Proxy.builder()
-                .blobStore(new FilesystemNio2BlobStore(buckets.toString()))
-                .endpoint(URI.create("http://127.0.0.1:" + chosen))
-                .awsAuthentication(AuthenticationType.AWS_V4, credentials.accessKeyId(), credentials.secretAccessKey())
-                .maxSinglePartObjectSize(SINGLE_PART_BYTES_MAX)
-                .v4MaxNonChunkedRequestSize(SINGLE_PART_BYTES_MAX)
-                .ignoreUnknownHeaders(true)
-                .stopTimeout(STOP_TIMEOUT_MILLIS)
-                .build();
-        start(proxy, chosen);
-        URI endpoint = URI.create("http://127.0.0.1:" + proxy.getPort());
-        log.info("object store over {} at {}", directory, endpoint);
         URI warehouse = URI.create("s3://" + BUCKET + "/warehouse");
-        return new EmbeddedObjectStore(proxy, new ObjectStore(endpoint, REGION, credentials, warehouse));
+        return new Prepared(directory, new ObjectStore(endpoint, REGION, credentials, warehouse));
+    }
+
+    /**
+     * A store that does not serve yet.
+     *
+     * @param objectStore how it will be called
+     */
+    public record Prepared(Path directory, ObjectStore objectStore) {
+        /** Throws {@link IOException} if the directory cannot be written or the port is taken. */
+        public EmbeddedObjectStore start() throws IOException {
+            Path buckets = Files.createDirectories(directory.resolve("buckets"));
+            Files.createDirectories(buckets.resolve(BUCKET));
+            AwsCredentials credentials = objectStore.credentials();
+            URI endpoint = objectStore.endpoint();
+            freePort(endpoint.getPort());
+            S3Proxy proxy = S3Proxy.builder()
+                    .blobStore(new FilesystemNio2BlobStore(buckets.toString()))
+                    .endpoint(endpoint)
+                    .awsAuthentication(
+                            AuthenticationType.AWS_V4, credentials.accessKeyId(), credentials.secretAccessKey())
+                    .maxSinglePartObjectSize(SINGLE_PART_BYTES_MAX)
+                    .v4MaxNonChunkedRequestSize(SINGLE_PART_BYTES_MAX)
+                    .ignoreUnknownHeaders(true)
+                    .stopTimeout(STOP_TIMEOUT_MILLIS)
+                    .build();
+            EmbeddedObjectStore.start(proxy, endpoint.getPort());
+            log.info("object store over {} at {}", directory, endpoint);
+            return new EmbeddedObjectStore(proxy, objectStore);
+        }
     }
 
     public ObjectStore objectStore() {

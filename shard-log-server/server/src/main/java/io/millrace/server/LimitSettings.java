@@ -48,6 +48,15 @@ final class LimitSettings {
         if (value == null || value.isEmpty()) {
             throw new IllegalArgumentException("configuration key without a value: " + key);
         }
+        return read(key, value, reader);
+    }
+
+    /** In ISO-8601 or milliseconds; throws {@link IllegalArgumentException} in one line for another value. */
+    static Duration duration(String key, String value) {
+        return read(key, value, LimitSettings::duration);
+    }
+
+    private static <T> T read(String key, String value, Function<String, T> reader) {
         try {
             return reader.apply(value);
         } catch (IllegalArgumentException | DateTimeParseException e) {

@@ -49,20 +49,32 @@ public final class MillraceServer implements Closeable {
     }
 
     /**
-     * Opens the services, then the door, then lets the services work.
+     * Takes the address, opens the services, and lets them work.
      *
      * @throws IOException in one line, if the port is taken or the data directory cannot be used; nothing stays open
      * @throws IllegalArgumentException in one line, if the configuration is wrong; nothing stays open
      */
     public static MillraceServer start(ServerConfig config) throws IOException {
-        return start(config, internalCredentials(new SecureRandom()));
+        return start(config, () -> () -> {});
+    }
+
+    /** What belongs to a server: opened as soon as the data directory is held, and closed while it is held still. */
+    @FunctionalInterface
+    public interface Companion {
+        Closeable open() throws IOException;
+    }
+
+    /** As {@link #start(ServerConfig)}, with a companion. */
+    public static MillraceServer start(ServerConfig config, Companion companion) throws IOException {
+        return start(config, internalCredentials(new SecureRandom()), companion);
     }
 
     /**
-     * As {@link #start(ServerConfig)}, with what the process's own callers sign with: those of an object store that
-     * belongs to this process alone, so that engines that have one key for both are let in.
+     * As {@link #start(ServerConfig, Companion)}, with what the process's own callers sign with: those of an
+     * object store that belongs to this process alone, so that engines that have one key for both are let in.
      */
-    public static MillraceServer start(ServerConfig config, AwsCredentials internal) throws IOException {
+    public static MillraceServer start(ServerConfig config, AwsCredentials internal, Companion companion)
+            throws IOException {
         List<ServiceProvider> providers = ServiceLoader.load(ServiceProvider.class).stream()
                 .map(ServiceLoader.Provider::get)
                 .sorted(Comparator.comparing(ServiceProvider::name))
@@ -70,7 +82,7 @@ public final class MillraceServer implements Closeable {
         refuseUnknownServices(config, providers);
         Resources open = new Resources();
         try {
-            MillraceServer server = open(config, internal, providers, open);
+            MillraceServer server = open(config, internal, new Parts(providers, companion), open);
             logger.info("ready at {}", server.endpoint);
             return server;
         } catch (IOException | RuntimeException e) {
@@ -101,44 +113,76 @@ public final class MillraceServer implements Closeable {
         logger.info("closed {}", endpoint);
     }
 
-    private static MillraceServer open(
-            ServerConfig config, AwsCredentials internal, List<ServiceProvider> providers, Resources open)
+    /** What a server is made of beside its configuration. */
+    private record Parts(List<ServiceProvider> providers, Companion companion) {}
+
+    private static MillraceServer open(ServerConfig config, AwsCredentials internal, Parts parts, Resources open)
             throws IOException {
-        DataDirectory data = DataDirectory.open(config.data());
+        DataDirectory data = config.takeOver().isPresent()
+                ? DataDirectory.holdOrFollow(config.data())
+                : DataDirectory.hold(config.data());
         open.push(data);
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        CompletableFuture<URI> endpoint = new CompletableFuture<>();
+        FrontDoor door = listen(config, internal, data, meters);
+        // The services close after the door, whose callers they answer to the end.
+        Resources behind = new Resources();
+        open.push(behind);
+        open.push(door);
+        if (!data.isHeld()) {
+            data.await(config.takeOver().orElseThrow());
+        }
+        open.push(data::letSuccessorListen);
+        behind.push(parts.companion().open());
         CompletableFuture<List<? extends Service>> opened = new CompletableFuture<>();
-        Peers peers = new Peers(endpoint::join, internal, config.objectStore(), new LocalCalls(opened));
+        Peers peers = new Peers(door::uri, internal, config.objectStore(), new LocalCalls(opened));
         List<Service> services = new ArrayList<>();
-        for (ServiceProvider provider : providers) {
-            String name = provider.name();
-            try {
-                Service service = provider.open(new ServiceContext(
-                        data.of(name),
-                        config.account(),
-                        peers,
-                        config.services().getOrDefault(name, Map.of()),
-                        InstantSource.system(),
-                        meters));
-                open.push(service);
-                services.add(service);
-            } catch (IOException e) {
-                throw new IOException(
-                        "%s cannot open its data in %s: %s".formatted(name, config.data(), DataDirectory.reason(e)), e);
-            }
+        for (ServiceProvider provider : parts.providers()) {
+            Service service = open(provider, config, data, peers, meters);
+            behind.push(service);
+            services.add(service);
         }
         opened.complete(services);
-        FrontDoor door = FrontDoor.start(frontDoor(config, internal), services, meters);
-        open.push(door);
         // Closed before the door: what works in the background calls its peers through it.
         services.forEach(service -> open.push(service::stopping));
-        endpoint.complete(door.uri());
-        door.startServices();
+        door.open(services);
         return new MillraceServer(door, internal, open);
     }
 
-    private static FrontDoorConfig frontDoor(ServerConfig config, AwsCredentials internal) {
+    /** Takes the address; beside a process that holds the data directory, once its background work has ended. */
+    private static FrontDoor listen(
+            ServerConfig config, AwsCredentials internal, DataDirectory data, PrometheusMeterRegistry meters)
+            throws IOException {
+        FrontDoorConfig door = frontDoor(config, internal, !data.isHeld());
+        if (door.beside()) {
+            FrontDoor.check(door);
+            data.succeed(config.takeOver().orElseThrow());
+        }
+        return FrontDoor.bind(door, meters);
+    }
+
+    private static Service open(
+            ServiceProvider provider,
+            ServerConfig config,
+            DataDirectory data,
+            Peers peers,
+            PrometheusMeterRegistry meters)
+            throws IOException {
+        String name = provider.name();
+        try {
+            return provider.open(new ServiceContext(
+                    data.of(name),
+                    config.account(),
+                    peers,
+                    config.services().getOrDefault(name, Map.of()),
+                    InstantSource.system(),
+                    meters));
+        } catch (IOException e) {
+            throw new IOException(
+                    "%s cannot open its data in %s: %s".formatted(name, config.data(), DataDirectory.reason(e)), e);
+        }
+    }
+
+    private static FrontDoorConfig frontDoor(ServerConfig config, AwsCredentials internal, boolean beside) {
         Authentication authentication = switch (config.auth()) {
             case NONE -> new Authentication.None();
             case SIGV4 ->
@@ -149,7 +193,8 @@ public final class MillraceServer implements Closeable {
                 config.account(),
                 authentication,
                 config.limits(),
-                config.tls());
+                config.tls(),
+                beside);
     }
 
     private static void refuseUnknownServices(ServerConfig config, List<ServiceProvider> providers) {

@@ -9,6 +9,7 @@ import java.io.Reader;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -25,6 +26,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
  *
  * @param address a host name or address to listen on; loopback unless told otherwise
  * @param port 0 takes a free one
+ * @param takeOver how long to wait for the process that serves the data directory at that port, to follow it if there is one
  * @param data the directory under which every service keeps its own; made if absent
  * @param credentialsFile who may call; needed if and only if {@code auth} is sigv4
  * @param policiesFile what users may do; everybody may do everything without it
@@ -35,6 +37,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 public record ServerConfig(
         String address,
         int port,
+        Optional<Duration> takeOver,
         Path data,
         Auth auth,
         Optional<Path> credentialsFile,
@@ -51,6 +54,8 @@ public record ServerConfig(
     private static final Map<String, String> DEFAULTS = Map.ofEntries(
             Map.entry("address", "127.0.0.1"),
             Map.entry("port", "4567"),
+            Map.entry("take-over", "false"),
+            Map.entry("take-over-timeout", "PT1M"),
             Map.entry("auth", "none"),
             Map.entry("tls", "none"),
             Map.entry("region", "us-east-1"),
@@ -70,6 +75,9 @@ public record ServerConfig(
     public ServerConfig {
         if (port < 0 || port > PORT_MAX) {
             throw new IllegalArgumentException("port out of [0, 65535]: " + port);
+        }
+        if (takeOver.isPresent() && port == 0) {
+            throw new IllegalArgumentException("take-over needs a port, which callers know already");
         }
         if (!ACCOUNT_ID.matcher(account.id()).matches()) {
             throw new IllegalArgumentException("account is not of 12 digits: " + account.id());
@@ -121,6 +129,7 @@ public record ServerConfig(
         }
         String address = take(rest, "address");
         int port = integer("port", take(rest, "port"));
+        Optional<Duration> takeOver = takeOver(take(rest, "take-over"), take(rest, "take-over-timeout"));
         Auth auth = auth(take(rest, "auth"));
         Optional<Path> credentialsFile =
                 Optional.ofNullable(rest.remove("credentials-file")).map(Path::of);
@@ -138,6 +147,7 @@ public record ServerConfig(
         return new ServerConfig(
                 address,
                 port,
+                takeOver,
                 Path.of(data),
                 auth,
                 credentialsFile,
@@ -195,6 +205,15 @@ public record ServerConfig(
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("%s is not a number: %s".formatted(key, value), e);
         }
+    }
+
+    private static Optional<Duration> takeOver(String value, String timeout) {
+        Duration longest = LimitSettings.duration("take-over-timeout", timeout);
+        return switch (value) {
+            case "true" -> Optional.of(longest);
+            case "false" -> Optional.empty();
+            default -> throw new IllegalArgumentException("take-over is neither true nor false: " + value);
+        };
     }
 
     private static Auth auth(String value) {

@@ -16,6 +16,12 @@ public final class ServerOptions {
     @Option(names = "--data", paramLabel = "DIR", description = "Directory for all data; made if absent.")
     private @Nullable String data;
 
+    @Option(
+            names = "--take-over",
+            description = "Follow the server that runs on this data directory and port, if one does: it answers what it"
+                    + " has begun and ends, and callers wait instead of being refused.")
+    private boolean takeOver;
+
     @Option(names = "--host", paramLabel = "ADDRESS", description = "Address to listen on. Default 127.0.0.1.")
     private @Nullable String host;
 
@@ -71,6 +77,7 @@ public final class ServerOptions {
         }
         put(values, "port", port);
         put(values, "data", data);
+        put(values, "take-over", takeOver ? "true" : null);
         put(values, "address", host);
         put(values, "auth", auth);
         put(values, "credentials-file", credentials);

@@ -28,6 +28,7 @@ class ServerConfigTest {
                 .isEqualTo(new ServerConfig(
                         "127.0.0.1",
                         4567,
+                        Optional.empty(),
                         Path.of("/data"),
                         ServerConfig.Auth.NONE,
                         Optional.empty(),
@@ -50,6 +51,8 @@ class ServerConfigTest {
                 # of one node
                 address = 0.0.0.0
                 port = 1
+                take-over = true
+                take-over-timeout = PT9S
                 data = /data
                 auth = sigv4
                 credentials-file = /etc/credentials
@@ -86,6 +89,7 @@ class ServerConfigTest {
                 .isEqualTo(new ServerConfig(
                         "0.0.0.0",
                         4000,
+                        Optional.of(Duration.ofSeconds(9)),
                         Path.of("/data"),
                         ServerConfig.Auth.SIGV4,
                         Optional.of(Path.of("/etc/credentials")),
@@ -118,6 +122,8 @@ class ServerConfigTest {
         "object-store.bucket, b, unknown configuration key: object-store.bucket",
         "tls, on, tls is neither none nor self-signed nor files: on",
         "tls, files, 'tls is files, which needs a tls-certificate-file'",
+        "take-over, yes, take-over is neither true nor false: yes",
+        "take-over-timeout, soon, take-over-timeout cannot be soon",
         "port, http, port is not a number: http",
         "port, 65536, 'port out of [0, 65535]: 65536'",
         "port, '', configuration key without a value: port",

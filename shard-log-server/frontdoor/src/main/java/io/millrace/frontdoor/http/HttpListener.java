@@ -8,19 +8,23 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.netty.channel.ChannelPipeline;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.Duration;
+import java.net.Socket;
+import java.net.StandardSocketOptions;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 
 /**
  * HTTP/1.1 and HTTP/2 on one port: in clear, by prior knowledge or upgrade, and over TLS, by ALPN or prior knowledge. With
@@ -33,59 +37,91 @@ public final class HttpListener implements Closeable {
     private static final int HTTP2_STREAM_WINDOW_BYTES = 2 << 20;
     private static final int HTTP2_CONNECTION_WINDOW_BYTES = 8 << 20;
 
+    private final Place place;
+    private final PrometheusMeterRegistry meters;
+    private final Consumer<ChannelPipeline> customizer;
+    private final Acceptor acceptor = new Acceptor();
+    private final Farewell farewell = new Farewell();
+    private final ExecutorService operations = Executors.newVirtualThreadPerTaskExecutor();
     private final Server server;
-    private final ExecutorService operations;
     private final InetSocketAddress address;
-    private final boolean secure;
 
     /** Written by whoever opens and closes the service. */
     private volatile boolean ready;
+
+    /**
+     * Where to listen, and for whom.
+     *
+     * @param address port 0 takes a free one
+     * @param beside whether another process of this user may be listening there, whose successor this one is
+     */
+    public record Place(InetSocketAddress address, boolean beside, Optional<Tls> tls, Limits limits) {}
 
     /**
      * What is served.
      *
      * @param api what answers {@code POST /}
      * @param paths services by path prefix
-     * @param meters what {@code /metrics} shows, the listener's own among them
      */
-    public record Content(ApiHandler api, Map<String, HttpService> paths, PrometheusMeterRegistry meters) {
+    public record Content(ApiHandler api, Map<String, HttpService> paths) {
         public Content {
             paths = Map.copyOf(paths);
         }
     }
 
-    private HttpListener(InetSocketAddress address, Optional<Tls> tls, Limits limits, Content content)
-            throws IOException {
-        ServerBuilder builder = Server.builder().port(address, SessionProtocol.HTTP);
-        if (tls.isPresent()) {
-            TlsHandlers handlers = new TlsHandlers(Certificates.of(tls.get()));
-            builder.childChannelPipelineCustomizer(handlers::prepend);
-        }
-        operations = Executors.newVirtualThreadPerTaskExecutor();
-        server = build(builder, limits, content);
+    private HttpListener(Place place, PrometheusMeterRegistry meters) throws IOException {
+        this.place = place;
+        this.meters = meters;
+        Optional<TlsHandlers> handlers = place.tls().isPresent()
+                ? Optional.of(new TlsHandlers(Certificates.of(place.tls().get())))
+                : Optional.empty();
+        customizer = pipeline -> handlers.ifPresent(found -> found.prepend(pipeline));
+        ServerBuilder builder = Server.builder()
+                .port(place.address(), SessionProtocol.HTTP)
+                .meterRegistry(meters)
+                .channelOption(Acceptor.sharedAddress(), true)
+                .bossGroupFactory(name -> acceptor);
+        // Nobody is taken in before there is something else.
+        limit(builder).serviceUnder("/", (context, request) -> HttpResponse.of(HttpStatus.SERVICE_UNAVAILABLE));
+        server = builder.build();
         try {
             server.start().join();
         } catch (CompletionException e) {
             operations.close();
-            throw refusal(address, e);
+            throw refusal(place.address(), e.getCause() == null ? e : e.getCause());
         }
-        this.address = Objects.requireNonNull(server.activePort(), "started").localAddress();
-        this.secure = tls.isPresent();
+        address = Objects.requireNonNull(server.activePort(), "started").localAddress();
     }
 
     /**
-     * Binds; throws {@link BindException} with one clear line if the address is taken or not of this machine.
+     * Binds. Callers may connect from now on, and wait until it is {@link #open}.
      *
-     * @param address port 0 takes a free one
+     * @throws BindException in one clear line, if the address is taken or not of this machine
      */
-    public static HttpListener open(InetSocketAddress address, Optional<Tls> tls, Limits limits, Content content)
-            throws IOException {
-        return new HttpListener(address, tls, limits, content);
+    public static HttpListener bind(Place place, PrometheusMeterRegistry meters) throws IOException {
+        check(place);
+        return new HttpListener(place, meters);
     }
 
-    private static IOException refusal(InetSocketAddress address, CompletionException failure) {
+    /** As {@link #bind} would, throws if the address is taken; takes nothing. */
+    public static void check(Place place) throws IOException {
+        if (place.address().getPort() == 0) {
+            return;
+        }
+        // What listens shares its address, so that a successor can; who is none is told here.
+        try (Socket probe = new Socket()) {
+            probe.setReuseAddress(true);
+            if (place.beside() && probe.supportedOptions().contains(StandardSocketOptions.SO_REUSEPORT)) {
+                probe.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+            }
+            probe.bind(place.address());
+        } catch (IOException e) {
+            throw refusal(place.address(), e);
+        }
+    }
+
+    private static IOException refusal(InetSocketAddress address, Throwable cause) {
         String place = address.getAddress().getHostAddress() + ":" + address.getPort();
-        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
         IOException refusal = cause instanceof IOException
                         && String.valueOf(cause.getMessage()).contains("in use")
                 ? new BindException("address %s is already in use".formatted(place))
@@ -94,8 +130,17 @@ public final class HttpListener implements Closeable {
         return refusal;
     }
 
-    private Server build(ServerBuilder builder, Limits limits, Content content) {
-        builder.maxRequestLength(limits.bodyBytes())
+    /** Serves from now on, also those who wait. Call once. */
+    public void open(Content content) {
+        // The server's own metrics are registered already, and would be again.
+        server.reconfigure(builder -> serve(limit(builder).meterRegistry(new SimpleMeterRegistry()), content));
+        acceptor.begin();
+    }
+
+    private ServerBuilder limit(ServerBuilder builder) {
+        Limits limits = place.limits();
+        return builder.childChannelPipelineCustomizer(customizer)
+                .maxRequestLength(limits.bodyBytes())
                 .http1MaxHeaderSize(limits.headerBytes())
                 .http1MaxInitialLineLength(limits.headerBytes())
                 .http2MaxHeaderListSize(limits.headerBytes())
@@ -106,15 +151,16 @@ public final class HttpListener implements Closeable {
                 .maxNumConnections(limits.connections())
                 .requestTimeout(limits.requestTimeout())
                 .idleTimeout(limits.idleTimeout())
-                .gracefulShutdownTimeout(Duration.ZERO, limits.drainTimeout())
                 .disableServerHeader()
-                .meterRegistry(content.meters())
                 .errorHandler(new ErrorAnswers());
-        BodyIntake intake = new BodyIntake(limits, operations, content.meters());
+    }
+
+    private void serve(ServerBuilder builder, Content content) {
+        BodyIntake intake = new BodyIntake(place.limits(), operations, meters);
         content.paths().forEach((prefix, service) -> builder.serviceUnder(prefix, intake.before(service)));
         builder.service("/health", (context, request) -> HttpResponse.of("ok\n"));
         builder.service("/ready", (context, request) -> readiness());
-        builder.service("/metrics", (context, request) -> metrics(context, content.meters()));
+        builder.service("/metrics", (context, request) -> metrics(context, meters));
         builder.service("/", intake.before(content.api()));
         builder.serviceUnder(
                 "/", (context, request) -> XmlAnswers.unknownOperation().toHttpResponse());
@@ -122,7 +168,7 @@ public final class HttpListener implements Closeable {
             RequestIds.assign(context);
             return delegate.serve(context, request);
         });
-        return builder.build();
+        builder.decorator(farewell::before);
     }
 
     private HttpResponse readiness() {
@@ -148,7 +194,7 @@ public final class HttpListener implements Closeable {
 
     /** Whether callers may, and from other machines must, speak TLS. */
     public boolean isSecure() {
-        return secure;
+        return place.tls().isPresent();
     }
 
     /** What {@code /ready} says from now on. */
@@ -156,10 +202,12 @@ public final class HttpListener implements Closeable {
         ready = value;
     }
 
-    /** Takes no new request, waits for those under way, then returns. */
+    /** Takes no new connection, sees off the callers on those that there are, then returns. */
     @Override
     public void close() {
         ready = false;
+        acceptor.end();
+        farewell.say(place.limits().drainTimeout());
         server.stop().join();
         operations.close();
     }

@@ -58,6 +58,16 @@ public final class ServerProcess implements AutoCloseable {
         process.destroyForcibly().waitFor();
     }
 
+    /** SIGSTOP: it runs no further, and holds what it holds. */
+    public void suspend() throws IOException, InterruptedException {
+        if (new ProcessBuilder("kill", "-STOP", Long.toString(process.pid()))
+                        .start()
+                        .waitFor()
+                != 0) {
+            throw new AssertionError("process %d cannot be suspended".formatted(process.pid()));
+        }
+    }
+
     /** SIGTERM. */
     public void terminate() {
         process.destroy();

@@ -105,15 +105,14 @@ class WireTest {
             @Override
             public void close() {}
         };
-        door = FrontDoor.start(
+        door = FrontDoor.bind(
                 new FrontDoorConfig(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                         "us-east-1",
                         new Authentication.None(),
                         Limits.DEFAULT),
-                List.of(service),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
-        door.startServices();
+        door.open(List.of(service));
     }
 
     @AfterAll
