@@ -40,6 +40,7 @@ public final class WriterLoop implements AutoCloseable {
 
     // The loop's thread alone writes these.
     private final ShardEnds ends;
+    private final Outage outage;
     private volatile @Nullable LogWriter writer;
     private long reopenAtMillis;
     private long reopenAfterMillis;
@@ -51,6 +52,7 @@ public final class WriterLoop implements AutoCloseable {
         this.ends = new ShardEnds(store);
         this.config = config;
         this.clock = clock;
+        this.outage = new Outage(clock);
         this.meters = new WriterMeters(meters);
         this.queue = new AppendQueue(config, meters);
         this.reopenAfterMillis = config.reopenAfter().toMillis();
@@ -213,9 +215,10 @@ public final class WriterLoop implements AutoCloseable {
             long start = System.nanoTime();
             open.commit();
             meters.committed(System.nanoTime() - start, batch.size());
+            outage.over();
             return outcomes;
         } catch (IOException | RuntimeException e) {
-            logger.error("A commit of {} requests failed; they are refused and the log is recovered", batch.size(), e);
+            outage.failed(batch.size(), e);
             abandonWriter();
             reopenAtMillis = clock.millis() + reopenAfterMillis;
             outcomes.replaceAll(outcome -> outcome instanceof Outcome.Acknowledged ? new Outcome.Failed() : outcome);
@@ -280,6 +283,9 @@ public final class WriterLoop implements AutoCloseable {
             queue.release(request);
             Outcome outcome = i < outcomes.size() ? outcomes.get(i) : new Outcome.Failed();
             meters.refused(outcome);
+            if (outcome instanceof Outcome.Failed) {
+                outage.refused();
+            }
             request.outcome().complete(outcome);
         }
     }
@@ -300,11 +306,11 @@ public final class WriterLoop implements AutoCloseable {
             reopenAfterMillis = Math.min(
                     2 * Math.max(1, reopenAfterMillis), config.reopenAfterMax().toMillis());
             reopenAtMillis = clock.millis() + reopenAfterMillis;
-            logger.error("The log does not open; next attempt in {} ms at the earliest", reopenAfterMillis, e);
+            outage.closed(reopenAfterMillis, e);
             return false;
         }
         reopenAfterMillis = config.reopenAfter().toMillis();
-        logger.warn("The log was recovered and takes records again");
+        logger.debug("The log was recovered");
         return true;
     }
 

@@ -4,6 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.server.testing.MemoryLogStore;
 import io.millrace.server.testing.SettableClock;
@@ -21,6 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class WriterLoopTest {
     private static final Instant START = Instant.parse("2026-11-23T10:00:00Z");
@@ -158,6 +163,47 @@ class WriterLoopTest {
         assertThat(acknowledged.subList(0, 11)).containsOnly(false);
         assertThat(acknowledged.subList(11, 20)).containsOnly(true);
         assertThat(read(1)).first().isEqualTo("step 11");
+    }
+
+    @Test
+    void anOutageIsLoggedWhenItBeginsAndWhenItIsOverAndNeverInBetween() throws IOException {
+        ListAppender<ILoggingEvent> logged = new ListAppender<>();
+        logged.start();
+        Logger logger = (Logger) LoggerFactory.getLogger(WriterLoop.class);
+        logger.addAppender(logged);
+        try {
+            start(new WriterConfig(1_000, 64L << 20, 100, 16L << 20, Duration.ZERO, Duration.ZERO));
+            for (int outage = 0; outage < 2; outage++) {
+                store.fail(5, 3);
+                for (int step = 0; step < 10; step++) {
+                    loop.append(List.of(append(1, "a")));
+                    clock.advance(Duration.ofSeconds(1));
+                }
+            }
+        } finally {
+            logger.detachAppender(logged);
+        }
+
+        List<String> told = logged.list.stream()
+                .filter(event -> event.getLevel().isGreaterOrEqual(Level.INFO))
+                .map(event -> event.getLevel() + " " + event.getFormattedMessage())
+                .toList();
+        assertThat(told.subList(0, told.size() / 2))
+                .containsExactly(
+                        "ERROR A commit of 1 requests failed; requests are refused, and the log is recovered, "
+                                + "until one succeeds",
+                        "ERROR The log does not open; it is tried again, next in 0 ms",
+                        "WARN The log takes records again; 8 requests were refused since 2026-11-23T10:00:00Z, 8 s ago");
+        assertThat(told.subList(told.size() / 2, told.size()))
+                .hasSize(3)
+                .last()
+                .asString()
+                .endsWith("8 requests were refused since 2026-11-23T10:00:10Z, 8 s ago");
+        assertThat(meters.get("millrace_log_refused_requests")
+                        .tag("reason", "failure")
+                        .counter()
+                        .count())
+                .isEqualTo(16);
     }
 
     @Test
