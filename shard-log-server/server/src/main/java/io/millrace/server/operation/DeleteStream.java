@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import software.amazon.awssdk.services.kinesis.model.DeleteStreamRequest;
 import software.amazon.awssdk.services.kinesis.model.DeleteStreamResponse;
-import software.amazon.awssdk.services.kinesis.model.StreamStatus;
 
 /** Deletes a stream with its shards and records. */
 final class DeleteStream implements Operation<DeleteStreamRequest, DeleteStreamResponse> {
@@ -33,11 +32,6 @@ final class DeleteStream implements Operation<DeleteStreamRequest, DeleteStreamR
     public DeleteStreamResponse handle(DeleteStreamRequest input) {
         Stream stream =
                 finder.find(new StreamFinder.Reference(input.streamName(), input.streamARN(), input.streamId()));
-        StreamStatus status = finder.statusOf(stream);
-        if (status == StreamStatus.CREATING) {
-            throw RESOURCE_IN_USE.because("Stream %s under account %s not ACTIVE, instead in state %s"
-                    .formatted(stream.name(), finder.account().id(), status));
-        }
         try {
             if (Boolean.TRUE.equals(input.enforceConsumerDeletion())) {
                 streams.delete(stream);

@@ -29,7 +29,7 @@ final class DescribeStream implements Operation<DescribeStreamRequest, DescribeS
         Stream stream =
                 finder.find(new StreamFinder.Reference(input.streamName(), input.streamARN(), input.streamId()));
         StreamStatus status = finder.statusOf(stream);
-        List<Shard> rest = status == StreamStatus.CREATING ? List.of() : stream.shards();
+        List<Shard> rest = finder.hasShards(stream) ? stream.shards() : List.of();
         if (input.exclusiveStartShardId() != null) {
             // Ids sort like their numbers, and any text may stand here.
             rest = rest.stream()

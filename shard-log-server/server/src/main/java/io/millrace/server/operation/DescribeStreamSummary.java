@@ -7,7 +7,6 @@ import software.amazon.awssdk.services.kinesis.model.DescribeStreamSummaryReques
 import software.amazon.awssdk.services.kinesis.model.DescribeStreamSummaryResponse;
 import software.amazon.awssdk.services.kinesis.model.EnhancedMetrics;
 import software.amazon.awssdk.services.kinesis.model.StreamMode;
-import software.amazon.awssdk.services.kinesis.model.StreamStatus;
 
 /**
  * Says what a stream is, without its shards. As AWS it does not tell its StreamId: clients that know one put it into their
@@ -36,31 +35,25 @@ final class DescribeStreamSummary implements Operation<DescribeStreamSummaryRequ
         boolean warms = stream.properties().mode() == StreamMode.ON_DEMAND
                 && streams.commitment().isOn(streams.now());
         return DescribeStreamSummaryResponse.builder()
-                .streamDescriptionSummary(
-                        summary -> summary.streamName(stream.name().value())
-                                .streamARN(finder.arn(stream))
-                                .streamStatus(finder.statusOf(stream))
-                                .streamModeDetails(mode ->
-                                        mode.streamMode(stream.properties().mode()))
-                                .retentionPeriodHours(Math.toIntExact(
-                                        stream.properties().retention().toHours()))
-                                .streamCreationTimestamp(stream.life().created())
-                                .enhancedMonitoring(EnhancedMetrics.builder()
-                                        .shardLevelMetricsWithStrings(ShardMetrics.of(stream))
-                                        .build())
-                                .encryptionType(WireEncryption.type(stream))
-                                .keyId(WireEncryption.keyId(stream))
-                                .openShardCount(openShards(stream))
-                                .consumerCount(streams.consumers().of(stream).size())
-                                .warmThroughput(warms ? Scaling.warmThroughput(stream) : null)
-                                .maxRecordSizeInKiB(stream.properties().maxRecordBytes() / KIB))
+                .streamDescriptionSummary(summary -> summary.streamName(
+                                stream.name().value())
+                        .streamARN(finder.arn(stream))
+                        .streamStatus(finder.statusOf(stream))
+                        .streamModeDetails(
+                                mode -> mode.streamMode(stream.properties().mode()))
+                        .retentionPeriodHours(
+                                Math.toIntExact(stream.properties().retention().toHours()))
+                        .streamCreationTimestamp(stream.life().created())
+                        .enhancedMonitoring(EnhancedMetrics.builder()
+                                .shardLevelMetricsWithStrings(ShardMetrics.of(stream))
+                                .build())
+                        .encryptionType(WireEncryption.type(stream))
+                        .keyId(WireEncryption.keyId(stream))
+                        .openShardCount(
+                                finder.hasShards(stream) ? stream.openShards().size() : 0)
+                        .consumerCount(streams.consumers().of(stream).size())
+                        .warmThroughput(warms ? Scaling.warmThroughput(stream) : null)
+                        .maxRecordSizeInKiB(stream.properties().maxRecordBytes() / KIB))
                 .build();
-    }
-
-    /** Shards come to be when creation ends. */
-    private int openShards(Stream stream) {
-        return finder.statusOf(stream) == StreamStatus.CREATING
-                ? 0
-                : stream.openShards().size();
     }
 }

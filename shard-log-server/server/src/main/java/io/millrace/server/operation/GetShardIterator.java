@@ -8,7 +8,6 @@ import io.millrace.server.stream.Streams;
 import java.util.Optional;
 import software.amazon.awssdk.services.kinesis.model.GetShardIteratorRequest;
 import software.amazon.awssdk.services.kinesis.model.GetShardIteratorResponse;
-import software.amazon.awssdk.services.kinesis.model.StreamStatus;
 
 /** Makes an iterator at a position of a shard. */
 final class GetShardIterator implements Operation<GetShardIteratorRequest, GetShardIteratorResponse> {
@@ -33,9 +32,7 @@ final class GetShardIterator implements Operation<GetShardIteratorRequest, GetSh
     public GetShardIteratorResponse handle(GetShardIteratorRequest input) {
         StreamFinder.Reference reference =
                 new StreamFinder.Reference(input.streamName(), input.streamARN(), input.streamId());
-        // Shards come to be when creation ends.
-        Optional<Stream> stream =
-                finder.ifPresent(reference).filter(found -> finder.statusOf(found) != StreamStatus.CREATING);
+        Optional<Stream> stream = finder.ifPresent(reference).filter(finder::hasShards);
         String streamName = finder.nameIn(reference);
         Shard shard = positions.shard(stream, streamName, input.shardId());
         long position = positions.position(

@@ -81,6 +81,11 @@ final class StreamFinder {
         return account.arn("kinesis", "stream/" + stream.name());
     }
 
+    /** Whether a stream's creation has ended, with which its shards come to be. */
+    boolean hasShards(Stream stream) {
+        return !streams.now().isBefore(stream.life().active());
+    }
+
     /** The state of a stream, for messages. */
     StreamStatus statusOf(Stream stream) {
         return streams.statusOf(stream);

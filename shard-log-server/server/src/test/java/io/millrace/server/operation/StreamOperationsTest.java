@@ -227,13 +227,19 @@ class StreamOperationsTest {
     }
 
     @Test
-    void aStreamThatIsStillCreatingIsNotDeleted() {
+    void aStreamMayBeDeletedWhileItIsCreated() {
         create(request -> request.streamName("orders").shardCount(1));
 
+        delete(request -> request.streamName("orders"));
+
+        StreamDescription deleting = describe(request -> request.streamName("orders"));
+        assertThat(deleting.streamStatus()).isEqualTo(StreamStatus.DELETING);
+        assertThat(deleting.shards()).isEmpty();
+        kinesis.clock.advance(Duration.ofSeconds(1));
         assertRefused(
-                () -> delete(request -> request.streamName("orders")),
-                RESOURCE_IN_USE,
-                "Stream orders under account 000000000000 not ACTIVE, instead in state CREATING");
+                () -> describe(request -> request.streamName("orders")),
+                RESOURCE_NOT_FOUND,
+                "Stream orders under account 000000000000 not found.");
     }
 
     @Test
