@@ -12,7 +12,7 @@ import java.time.InstantSource;
 /**
  * Makes signed requests to one endpoint, whole, as they go over the wire. Belongs to one thread.
  *
- * <p>A signature covers the date and the body, and holds for 15 minutes: a load may make its requests once and send them
+ * <p>A signature covers the date and the body, and holds for 5 minutes: a load may make its requests once and send them
  * over and over, so that what it measures is the server and not itself. The server verifies each as if it were new.
  */
 public final class Caller {

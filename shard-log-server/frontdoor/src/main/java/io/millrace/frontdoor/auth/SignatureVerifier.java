@@ -22,13 +22,14 @@ import javax.crypto.spec.SecretKeySpec;
 
 /** Verifies Signature Version 4. Source: AWS Signature Version 4 for API requests, IAM User Guide. */
 final class SignatureVerifier implements Authenticator {
-    /** How far a caller's clock may be from ours; AWS's services allow 5 to 15 minutes. */
-    static final Duration SKEW_MAX = Duration.ofMinutes(15);
+    /** How far a caller's clock may be from ours: what Kinesis and Firehose name in their answers. */
+    static final Duration SKEW_MAX = Duration.ofMinutes(5);
 
     private static final DateTimeFormatter BASIC = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'");
     private static final int BASIC_LENGTH = "yyyyMMddTHHmmssZ".length();
     private static final String CONTENT_HASH = "x-amz-content-sha256";
     private static final String UNSIGNED = "UNSIGNED-PAYLOAD";
+    private static final String STREAMING = "STREAMING-";
 
     private final Supplier<Credentials> credentials;
     private final String region;
@@ -131,6 +132,12 @@ final class SignatureVerifier implements Authenticator {
         Optional<String> stated = request.header(CONTENT_HASH);
         if (stated.filter(UNSIGNED::equals).isPresent()) {
             return UNSIGNED;
+        }
+        if (stated.filter(kind -> kind.startsWith(STREAMING)).isPresent()) {
+            throw new AuthenticationException(
+                    Refusal.INVALID_SIGNATURE,
+                    "A payload of the kind '%s' is not supported: 'x-amz-content-sha256' must be the payload's SHA-256 or %s."
+                            .formatted(stated.get(), UNSIGNED));
         }
         byte[] hash = sha256(request.body().duplicate());
         String hex = HexFormat.of().formatHex(hash);

@@ -173,6 +173,24 @@ class SignatureVerifierTest {
                 Refusal.INVALID_SIGNATURE);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "STREAMING-AWS4-HMAC-SHA256-PAYLOAD",
+                "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER",
+                "STREAMING-UNSIGNED-PAYLOAD-TRAILER"
+            })
+    void namesTheKindOfPayloadThatIsNotSupported(String kind) {
+        Map<String, List<String>> headers =
+                new HashMap<>(signed(ALICE, "/", NOW).headers());
+        headers.put("x-amz-content-sha256", List.of(kind));
+        SignedRequest request = new SignedRequest("POST", "/", "", headers, ByteBuffer.wrap(BODY));
+
+        assertRefused(verifier, request, Refusal.INVALID_SIGNATURE)
+                .hasMessage("A payload of the kind '" + kind + "' is not supported: 'x-amz-content-sha256' must be the"
+                        + " payload's SHA-256 or UNSIGNED-PAYLOAD.");
+    }
+
     @Test
     void refusesEveryTamperedPart() {
         SignedRequest request = signed(ALICE, "/?a=1", NOW);
@@ -203,11 +221,11 @@ class SignatureVerifierTest {
         SignedRequest justEarly = signed(ALICE, "/", NOW.plus(SignatureVerifier.SKEW_MAX));
 
         assertRefused(verifier, old, Refusal.INVALID_SIGNATURE)
-                .hasMessage("Signature expired: 20260301T100029Z is now earlier than 20260301T100030Z"
-                        + " (20260301T101530Z - 15 min.)");
+                .hasMessage("Signature expired: 20260301T101029Z is now earlier than 20260301T101030Z"
+                        + " (20260301T101530Z - 5 min.)");
         assertRefused(verifier, early, Refusal.INVALID_SIGNATURE)
-                .hasMessage("Signature not yet current: 20260301T103031Z is still later than 20260301T103030Z"
-                        + " (20260301T101530Z + 15 min.)");
+                .hasMessage("Signature not yet current: 20260301T102031Z is still later than 20260301T102030Z"
+                        + " (20260301T101530Z + 5 min.)");
         assertThatCode(() -> verifier.authenticate(justOld, "kinesis")).doesNotThrowAnyException();
         assertThatCode(() -> verifier.authenticate(justEarly, "kinesis")).doesNotThrowAnyException();
     }
