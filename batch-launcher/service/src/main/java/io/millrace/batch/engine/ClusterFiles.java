@@ -94,10 +94,6 @@ record ClusterFiles(Path directory) {
         return STEP + stepId;
     }
 
-    static boolean isStepProcess(String name) {
-        return name.startsWith(STEP);
-    }
-
     void writeRestAddress(String address) throws IOException {
         Files.writeString(directory.resolve("rest"), address, StandardCharsets.US_ASCII);
     }

@@ -29,12 +29,10 @@ public final class ServerUnderTest implements Closeable {
 
     private final Subprocess process;
     private final URI endpoint;
-    private final Duration start;
 
-    private ServerUnderTest(Subprocess process, URI endpoint, Duration start) {
+    private ServerUnderTest(Subprocess process, URI endpoint) {
         this.process = process;
         this.endpoint = endpoint;
-        this.start = start;
     }
 
     /**
@@ -87,12 +85,10 @@ public final class ServerUnderTest implements Closeable {
                 config.toString(),
                 "--data",
                 directory.resolve("data").toString()));
-        long began = System.nanoTime();
         Subprocess process = scratch.start(new ProcessBuilder(command), directory.resolve("server.log"));
         try {
             String line = process.await(text -> text.startsWith(READY), START_MAX);
-            Duration start = Duration.ofNanos(System.nanoTime() - began);
-            return new ServerUnderTest(process, URI.create(line.substring(READY.length())), start);
+            return new ServerUnderTest(process, URI.create(line.substring(READY.length())));
         } catch (IOException e) {
             process.close();
             throw new IOException("the server did not start: " + e.getMessage(), e);
@@ -109,11 +105,6 @@ public final class ServerUnderTest implements Closeable {
 
     public long pid() {
         return process.pid();
-    }
-
-    /** From the start of the process until it said that it was ready. */
-    public Duration startTime() {
-        return start;
     }
 
     /** Makes a caller for each thread. */

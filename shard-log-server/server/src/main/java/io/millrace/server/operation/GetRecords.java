@@ -28,8 +28,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.SdkBytes;
-import software.amazon.awssdk.services.kinesis.model.EncryptionType;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsRequest;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
 import software.amazon.awssdk.services.kinesis.model.Record;
@@ -111,13 +109,7 @@ final class GetRecords implements DirectOperation<GetRecordsRequest, GetRecordsR
                 place,
                 iterator,
                 limit,
-                (number, arrival, payload) -> records.add(Record.builder()
-                        .sequenceNumber(number.toString())
-                        .approximateArrivalTimestamp(Instant.ofEpochMilli(arrival))
-                        .partitionKey(payload.partitionKey())
-                        .data(SdkBytes.fromByteArrayUnsafe(payload.data()))
-                        .encryptionType(payload.sealed() ? EncryptionType.KMS : null)
-                        .build()));
+                (number, arrival, payload) -> records.add(WireRecords.of(number, arrival, payload)));
         return GetRecordsResponse.builder()
                 .records(records)
                 .nextShardIterator(end.nextShardIterator())

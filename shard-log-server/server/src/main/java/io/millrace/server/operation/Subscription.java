@@ -21,9 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.kinesis.model.ConsumerStatus;
-import software.amazon.awssdk.services.kinesis.model.EncryptionType;
 import software.amazon.awssdk.services.kinesis.model.Record;
 import software.amazon.awssdk.services.kinesis.model.SubscribeToShardEvent;
 
@@ -230,13 +228,7 @@ final class Subscription implements EventSource {
                             shard,
                             next,
                             limit,
-                            (number, arrival, payload) -> records.add(Record.builder()
-                                    .sequenceNumber(number.toString())
-                                    .approximateArrivalTimestamp(Instant.ofEpochMilli(arrival))
-                                    .partitionKey(payload.partitionKey())
-                                    .data(SdkBytes.fromByteArrayUnsafe(payload.data()))
-                                    .encryptionType(payload.sealed() ? EncryptionType.KMS : null)
-                                    .build()));
+                            (number, arrival, payload) -> records.add(WireRecords.of(number, arrival, payload)));
             next = end.next();
             boolean ends = current().isReadAt(next);
             if (records.isEmpty() && !ends) {

@@ -1,11 +1,7 @@
 package io.millrace.server.testing.kill;
 
-import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.LockSupport;
 import software.amazon.awssdk.services.kinesis.model.EncryptionType;
 import software.amazon.awssdk.services.kinesis.model.LimitExceededException;
 import software.amazon.awssdk.services.kinesis.model.StreamDescriptionSummary;
@@ -13,41 +9,27 @@ import software.amazon.awssdk.services.kinesis.model.StreamDescriptionSummary;
 /** Encrypts a stream and ends its encryption in turns, as often as it is let. One thread at a time. */
 final class EncryptionChanges implements Work {
     private static final String KEY = "alias/aws/kinesis";
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(5);
 
     private final String stream;
-    /** Held by whoever changes the stream: a second change would be refused. */
-    private final Lock changing;
-    /** How many changes may still begin; the round gives them. */
-    private final Semaphore allowed = new Semaphore(0);
-
-    private final AtomicInteger done = new AtomicInteger();
+    private final Turns turns;
     /** What the server has said last; empty while it is asked for a change. */
     private Optional<EncryptionType> said = Optional.of(EncryptionType.NONE);
 
     EncryptionChanges(String stream, Lock changing) {
         this.stream = stream;
-        this.changing = changing;
+        this.turns = new Turns(changing);
     }
 
-    /** Lets so many changes begin, whatever was let before. For any thread. */
-    void allow(int changes) {
-        allowed.drainPermits();
-        allowed.release(changes);
-    }
-
-    /** How many changes have been made. For any thread. */
-    int done() {
-        return done.get();
+    Turns turns() {
+        return turns;
     }
 
     @Override
     public void turn(Caller caller) {
-        if (!allowed.tryAcquire()) {
-            LockSupport.parkNanos(LOOK_AGAIN.toNanos());
-            return;
-        }
-        changing.lock();
+        turns.take(() -> change(caller));
+    }
+
+    private void change(Caller caller) {
         try {
             caller.awaitActive(stream);
             change(caller, summary(caller).encryptionType());
@@ -55,10 +37,7 @@ final class EncryptionChanges implements Work {
         } catch (LimitExceededException e) {
             // As often as a day allows; the stream stays as it is.
             said = Optional.of(summary(caller).encryptionType());
-        } finally {
-            changing.unlock();
         }
-        done.incrementAndGet();
     }
 
     private void change(Caller caller, EncryptionType now) {

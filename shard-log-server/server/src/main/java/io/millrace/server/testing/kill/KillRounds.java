@@ -107,8 +107,8 @@ public final class KillRounds {
                 records,
                 readers.stream().mapToInt(Reader::seen).sum(),
                 changes.done(),
-                shardChanges.done(),
-                encryptionChanges.done());
+                shardChanges.turns().done(),
+                encryptionChanges.turns().done());
     }
 
     private void check(Caller caller) {
@@ -122,11 +122,11 @@ public final class KillRounds {
         AtomicReference<@Nullable Throwable> broken = new AtomicReference<>();
         int acknowledgedBefore = acknowledged();
         int changesBefore = changes.done();
-        int shardChangesBefore = shardChanges.done();
-        int encryptionsBefore = encryptionChanges.done();
+        int shardChangesBefore = shardChanges.turns().done();
+        int encryptionsBefore = encryptionChanges.turns().done();
         // One that is waited for, and one to be killed in.
-        shardChanges.allow(2);
-        encryptionChanges.allow(2);
+        shardChanges.turns().allow(2);
+        encryptionChanges.turns().allow(2);
         int enough = ACKNOWLEDGED_A_ROUND + random.nextInt(ACKNOWLEDGED_A_ROUND);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             works.forEach(work -> threads.execute(() -> work(work, caller, stop, broken)));
@@ -134,8 +134,8 @@ public final class KillRounds {
                 Waiting.until(() -> broken.get() != null
                         || (acknowledged() - acknowledgedBefore > enough
                                 && changes.done() > changesBefore
-                                && shardChanges.done() > shardChangesBefore
-                                && encryptionChanges.done() > encryptionsBefore));
+                                && shardChanges.turns().done() > shardChangesBefore
+                                && encryptionChanges.turns().done() > encryptionsBefore));
             } finally {
                 server.kill();
                 stop.set(true);

@@ -1,66 +1,39 @@
 package io.millrace.server.testing.kill;
 
 import java.math.BigInteger;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.LockSupport;
 import software.amazon.awssdk.services.kinesis.model.Shard;
 
 /** Splits and merges the shards of a stream, as often as it is let. One thread at a time. */
 final class ShardChanges implements Work {
     private static final int OPEN_MAX = 6;
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(5);
     private static final BigInteger KEYS = BigInteger.TWO.pow(128);
 
     private final String stream;
-    /** Held by whoever changes the stream: a second change would be refused. */
-    private final Lock changing;
+    private final Turns turns;
 
     private final Random random;
-    /** How many changes may still begin; the round gives them. */
-    private final Semaphore allowed = new Semaphore(0);
-
-    private final AtomicInteger done = new AtomicInteger();
     /** As they were last listed, by id. */
     private final Map<String, Shard> known = new LinkedHashMap<>();
 
     ShardChanges(String stream, Lock changing, Random random) {
         this.stream = stream;
-        this.changing = changing;
+        this.turns = new Turns(changing);
         this.random = random;
     }
 
-    /** Lets so many changes begin, whatever was let before. For any thread. */
-    void allow(int changes) {
-        allowed.drainPermits();
-        allowed.release(changes);
-    }
-
-    /** How many changes have been made. For any thread. */
-    int done() {
-        return done.get();
+    Turns turns() {
+        return turns;
     }
 
     @Override
     public void turn(Caller caller) {
-        if (!allowed.tryAcquire()) {
-            LockSupport.parkNanos(LOOK_AGAIN.toNanos());
-            return;
-        }
-        changing.lock();
-        try {
-            change(caller);
-        } finally {
-            changing.unlock();
-        }
-        done.incrementAndGet();
+        turns.take(() -> change(caller));
     }
 
     private void change(Caller caller) {
