@@ -15,7 +15,9 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.kinesis.model.KinesisException;
@@ -29,24 +31,36 @@ final class CommandLineApi implements Api {
     private static final int TEXT_MAX = 1 << 24;
 
     private final URI endpoint;
-    private final Path config;
+    private final Map<String, String> environment;
     private final boolean base64;
     private final Codec codec = Codec.json(DEPTH_MAX, TEXT_MAX);
     private final ObjectMapper mapper = new ObjectMapper();
 
-    private CommandLineApi(URI endpoint, Path config, boolean base64) {
+    private CommandLineApi(URI endpoint, Map<String, String> environment, boolean base64) {
         this.endpoint = endpoint;
-        this.config = config;
+        this.environment = environment;
         this.base64 = base64;
     }
 
     /** Empty if no command line is installed. */
     static Optional<CommandLineApi> find(URI endpoint, Path directory) throws IOException {
+        return find(endpoint, directory, Map.of());
+    }
+
+    /** As {@link #find(URI, Path)}, told more by variables of its environment. */
+    static Optional<CommandLineApi> find(URI endpoint, Path directory, Map<String, String> variables)
+            throws IOException {
         Path config = Files.writeString(directory.resolve("config"), "[default]\ncli_timestamp_format = wire\n");
         try {
             String version = run(new ProcessBuilder("aws", "--version"));
             // Version 1 takes data as it is, later ones in base64.
-            return Optional.of(new CommandLineApi(endpoint, config, !version.startsWith("aws-cli/1")));
+            Map<String, String> environment = new HashMap<>(variables);
+            environment.put("AWS_ACCESS_KEY_ID", "access");
+            environment.put("AWS_SECRET_ACCESS_KEY", "secret");
+            environment.put("AWS_DEFAULT_REGION", "us-east-1");
+            environment.put("AWS_CONFIG_FILE", config.toString());
+            environment.put("AWS_PAGER", "");
+            return Optional.of(new CommandLineApi(endpoint, environment, !version.startsWith("aws-cli/1")));
         } catch (IOException e) {
             return Optional.empty();
         }
@@ -70,11 +84,7 @@ final class CommandLineApi implements Api {
                     command,
                     "--cli-input-json",
                     mapper.writeValueAsString(input));
-            process.environment().put("AWS_ACCESS_KEY_ID", "access");
-            process.environment().put("AWS_SECRET_ACCESS_KEY", "secret");
-            process.environment().put("AWS_DEFAULT_REGION", "us-east-1");
-            process.environment().put("AWS_CONFIG_FILE", config.toString());
-            process.environment().put("AWS_PAGER", "");
+            process.environment().putAll(environment);
             String output = run(process);
             return response(operation, output.isBlank() ? "{}" : output);
         } catch (IOException e) {

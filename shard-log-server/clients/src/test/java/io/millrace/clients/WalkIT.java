@@ -2,12 +2,15 @@ package io.millrace.clients;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.millrace.server.testing.TestingServer;
 import java.io.IOException;
 import java.lang.reflect.Method;
+import java.net.URI;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -18,6 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
+import software.amazon.awssdk.services.kinesis.model.DescribeLimitsRequest;
+import software.amazon.awssdk.services.kinesis.model.DescribeLimitsResponse;
+import software.amazon.awssdk.services.kinesis.model.KinesisException;
 import software.amazon.awssdk.services.kinesis.model.KinesisRequest;
 
 /** Every operation, through every client of AWS that has it. */
@@ -94,5 +100,28 @@ class WalkIT {
         Set<String> called = new Walk(commandLine.get(), "command_line").go();
 
         assertThat(called).isEqualTo(OPERATIONS);
+    }
+
+    @Test
+    void commandLineCallsOverTlsIfItTrustsTheCertificate() throws IOException {
+        try (TestingServer secure = TestingServer.start(
+                directory.resolve("secure"), Map.of("tls", "self-signed", "kinesis.shards-max", "7"))) {
+            URI endpoint = secure.secureEndpoint();
+            Path certificate = directory.resolve("secure").resolve("tls").resolve("certificate.pem");
+            Optional<CommandLineApi> trusting =
+                    CommandLineApi.find(endpoint, directory, Map.of("AWS_CA_BUNDLE", certificate.toString()));
+            assumeTrue(trusting.isPresent(), "the aws command line is not installed");
+            CommandLineApi distrusting =
+                    CommandLineApi.find(endpoint, directory).orElseThrow();
+            DescribeLimitsRequest request = DescribeLimitsRequest.builder().build();
+
+            DescribeLimitsResponse limits =
+                    (DescribeLimitsResponse) trusting.get().call("DescribeLimits", request);
+
+            assertThat(limits.shardLimit()).isEqualTo(7);
+            assertThatThrownBy(() -> distrusting.call("DescribeLimits", request))
+                    .isInstanceOf(KinesisException.class)
+                    .hasMessageContaining("certificate");
+        }
     }
 }

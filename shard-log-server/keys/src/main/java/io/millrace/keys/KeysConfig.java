@@ -3,6 +3,7 @@ package io.millrace.keys;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -17,6 +18,9 @@ record KeysConfig(Optional<Path> masterKeyFile, int keysMax) {
     private static final String MASTER_KEY_FILE = "master-key-file";
     private static final String KEYS_MAX = "keys-max";
 
+    /** Every key that there is. */
+    static final Set<String> KEYS = Set.of(MASTER_KEY_FILE, KEYS_MAX);
+
     KeysConfig {
         if (keysMax < 1) {
             throw new IllegalArgumentException("kms.%s is below 1".formatted(KEYS_MAX));
@@ -26,8 +30,7 @@ record KeysConfig(Optional<Path> masterKeyFile, int keysMax) {
     /** Throws {@link IllegalArgumentException}, in one line, for a key that is unknown or a value that is wrong. */
     static KeysConfig of(Map<String, String> settings) {
         TreeSet<String> unknown = new TreeSet<>(settings.keySet());
-        unknown.remove(MASTER_KEY_FILE);
-        unknown.remove(KEYS_MAX);
+        unknown.removeAll(KEYS);
         if (!unknown.isEmpty()) {
             throw new IllegalArgumentException("unknown configuration key: kms." + unknown.first());
         }

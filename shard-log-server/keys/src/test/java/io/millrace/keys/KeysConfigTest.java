@@ -3,9 +3,13 @@ package io.millrace.keys;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,6 +24,20 @@ class KeysConfigTest {
     void everyKeyIsMapped() {
         assertThat(KeysConfig.of(Map.of("master-key-file", "/run/secrets/master", "keys-max", "2")))
                 .isEqualTo(new KeysConfig(Optional.of(Path.of("/run/secrets/master")), 2));
+    }
+
+    @Test
+    void everyKeyIsDocumentedAndNoOther() throws IOException {
+        Pattern row = Pattern.compile("^\\| `kms\\.([a-z.-]+)` \\|");
+        Path docs = Path.of("").toAbsolutePath();
+        while (!Files.exists(docs.resolve("docs/operations.md"))) {
+            docs = Objects.requireNonNull(docs.getParent(), "docs/operations.md above");
+        }
+
+        assertThat(Files.readAllLines(docs.resolve("docs/operations.md")).stream()
+                        .flatMap(line -> row.matcher(line).results())
+                        .map(found -> found.group(1)))
+                .containsExactlyInAnyOrderElementsOf(KeysConfig.KEYS);
     }
 
     @ParameterizedTest

@@ -3,6 +3,10 @@ package io.millrace.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.millrace.server.testing.KinesisClients;
 import io.millrace.server.testing.TestingServer;
 import io.millrace.server.testing.Waiting;
@@ -33,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -138,6 +143,29 @@ class TlsTest {
                         directory.resolve("data"),
                         Map.of("tls", "files", "tls-certificate-file", "/none", "tls-key-file", nonsense.toString())))
                 .hasMessage("/none or %s cannot be read".formatted(nonsense));
+    }
+
+    @Test
+    void aCallerWhoseTlsFailsIsClosedAndNotInTheLog() throws IOException {
+        Logger log = (Logger) LoggerFactory.getLogger("com.linecorp.armeria");
+        ListAppender<ILoggingEvent> warnings = new ListAppender<>();
+        warnings.start();
+        log.addAppender(warnings);
+        try (TestingServer server = selfSigned();
+                Socket socket = new Socket(
+                        server.secureEndpoint().getHost(),
+                        server.secureEndpoint().getPort())) {
+            // A record of a handshake that is none.
+            socket.getOutputStream().write(new byte[] {0x16, 3, 1, 0, 4, 9, 9, 9, 9});
+
+            while (socket.getInputStream().read() >= 0) {
+                // an alert
+            }
+        } finally {
+            log.detachAppender(warnings);
+        }
+
+        assertThat(warnings.list).noneMatch(event -> event.getLevel().isGreaterOrEqual(Level.WARN));
     }
 
     private TestingServer selfSigned() throws IOException {

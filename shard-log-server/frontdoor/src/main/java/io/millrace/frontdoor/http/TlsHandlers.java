@@ -28,6 +28,7 @@ public final class TlsHandlers {
     void prepend(ChannelPipeline pipeline) {
         Channel channel = pipeline.channel();
         SslContext context = certificates.get();
+        pipeline.addFirst(new FailedHandshakes());
         pipeline.addFirst(
                 isFromThisMachine(address(channel.localAddress()), address(channel.remoteAddress()))
                         ? new OptionalSslHandler(context)

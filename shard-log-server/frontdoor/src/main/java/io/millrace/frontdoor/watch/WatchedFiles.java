@@ -2,7 +2,6 @@ package io.millrace.frontdoor.watch;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
@@ -53,20 +52,21 @@ public final class WatchedFiles<T> {
             return;
         }
         lookAgainAt = now + LOOK_EVERY.toNanos();
+        List<Object> versions = look();
+        if (versions.equals(seen)) {
+            return;
+        }
+        seen = versions;
         try {
-            List<Object> versions = look();
-            if (!versions.equals(seen)) {
-                seen = versions;
-                current = reader.read();
-                logger.info("{} has changed and holds from now on", files.getFirst());
-            }
+            current = reader.read();
+            logger.info("{} has changed and holds from now on", files.getFirst());
         } catch (IOException | IllegalArgumentException e) {
             logger.error("{} has changed and makes no sense; what it said before holds: {}", files, e.getMessage());
         }
     }
 
-    /** What differs between two versions of the files. */
-    private List<Object> look() throws IOException {
+    /** What differs between two versions of the files; that one cannot be looked at is a version too. */
+    private List<Object> look() {
         List<Object> versions = new ArrayList<>();
         for (Path file : files) {
             try {
@@ -74,8 +74,8 @@ public final class WatchedFiles<T> {
                 versions.add(attributes.lastModifiedTime());
                 versions.add(attributes.size());
                 versions.add(String.valueOf(attributes.fileKey()));
-            } catch (NoSuchFileException e) {
-                versions.add("none");
+            } catch (IOException e) {
+                versions.add(e.toString());
             }
         }
         return versions;

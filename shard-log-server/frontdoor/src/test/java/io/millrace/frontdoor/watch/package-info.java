@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.frontdoor.watch;
+
+import org.jspecify.annotations.NullMarked;
