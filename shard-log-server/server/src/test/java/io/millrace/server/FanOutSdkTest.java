@@ -6,59 +6,41 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.frontdoor.wire.Codec;
-import io.millrace.server.testing.KinesisClients;
-import io.millrace.server.testing.TestingServer;
 import io.millrace.server.testing.Waiting;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
-import software.amazon.awssdk.core.SdkBytes;
-import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
-import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.ChildShard;
-import software.amazon.awssdk.services.kinesis.model.ConsumerStatus;
-import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 import software.amazon.awssdk.services.kinesis.model.ResourceInUseException;
 import software.amazon.awssdk.services.kinesis.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.kinesis.model.SubscribeToShardEvent;
-import software.amazon.awssdk.services.kinesis.model.SubscribeToShardRequest;
 import software.amazon.eventstream.Message;
 import software.amazon.eventstream.MessageDecoder;
 
 /** Enhanced fan-out, as AWS's clients see it on the wire. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class FanOutSdkTest {
-    private static final String STREAM = "orders";
-    private static final String ARN = "arn:aws:kinesis:us-east-1:000000000000:stream/orders";
-
-    /** Who is slow to read a connection holds up all of its streams. */
-    private static final long STREAMS_PER_CONNECTION = 100;
+    private static final String STREAM = FanOutFixture.STREAM;
 
     @TempDir
     private Path directory;
 
     @Test
     void everyRecordComesOnceAndInOrderWhileOthersAreWritten() throws IOException {
-        try (Fixture fixture = new Fixture(directory, Map.of());
+        try (FanOutFixture fixture = new FanOutFixture(directory, Map.of());
                 FanOutReader reader = fixture.subscribe("billing", 0, "TRIM_HORIZON")) {
             List<String> expected = new ArrayList<>();
             for (int round = 0; round < 50; round++) {
@@ -76,13 +58,13 @@ class FanOutSdkTest {
         }
     }
 
-    private static double metric(Fixture fixture, String name) {
+    private static double metric(FanOutFixture fixture, String name) {
         return Scrape.of(fixture.server.endpoint()).value(name + "{ConsumerName=\"billing\",StreamName=\"orders\"}");
     }
 
     @Test
     void aSubscriptionWithoutRecordsHasAHeartbeatFromWhichItGoesOn() throws IOException {
-        try (Fixture fixture = new Fixture(directory, Map.of("kinesis.subscription-heartbeat", "50"))) {
+        try (FanOutFixture fixture = new FanOutFixture(directory, Map.of("kinesis.subscription-heartbeat", "50"))) {
             FanOutReader idle = fixture.subscribe("billing", 0, "LATEST");
             idle.until(seen -> seen.events.size() >= 5);
             idle.close();
@@ -99,7 +81,7 @@ class FanOutSdkTest {
 
     @Test
     void anotherSubscriptionIsRefusedForAWhileAndThenTakesOver() throws IOException {
-        try (Fixture fixture = new Fixture(directory, Map.of("kinesis.subscription-takeover", "PT0.5S"))) {
+        try (FanOutFixture fixture = new FanOutFixture(directory, Map.of("kinesis.subscription-takeover", "PT0.5S"))) {
             FanOutReader first = fixture.subscribe("billing", 0, "LATEST");
             first.until(seen -> !seen.events.isEmpty());
             String arn = fixture.consumer("billing");
@@ -129,7 +111,7 @@ class FanOutSdkTest {
 
     @Test
     void aSubscriptionThatHasHadItsTimeEndsAndTheNextGoesOnWhereItWas() throws IOException {
-        try (Fixture fixture = new Fixture(
+        try (FanOutFixture fixture = new FanOutFixture(
                 directory,
                 Map.of("kinesis.subscription-life", "PT0.3S", "kinesis.subscription-heartbeat", "PT0.05S"))) {
             List<String> data = new ArrayList<>();
@@ -151,7 +133,7 @@ class FanOutSdkTest {
 
     @Test
     void theEndOfAShardIsToldWithItsChildrenWhichGoOn() throws IOException {
-        try (Fixture fixture = new Fixture(directory, Map.of())) {
+        try (FanOutFixture fixture = new FanOutFixture(directory, Map.of())) {
             FanOutReader parent = fixture.subscribe("billing", 0, "TRIM_HORIZON");
             List<String> before = fixture.put(0, 10, 10);
             fixture.client.splitShard(request -> request.streamName(STREAM)
@@ -181,7 +163,7 @@ class FanOutSdkTest {
     void fiveHundredSubscribersAreAllGivenEveryRecord() throws IOException {
         int consumers = 20;
         int shards = 25;
-        try (Fixture fixture = new Fixture(directory, Map.of(), shards);
+        try (FanOutFixture fixture = new FanOutFixture(directory, Map.of(), shards);
                 ManyFanOutReaders readers = new ManyFanOutReaders(fixture.server.endpoint())) {
             for (int consumer = 0; consumer < consumers; consumer++) {
                 String arn = fixture.consumer("consumer-" + consumer);
@@ -208,8 +190,8 @@ class FanOutSdkTest {
     void slowSubscribersHoldNoMoreThanAnEventEachAndNobodyElseUp() throws IOException {
         double budget = 32 << 20;
         int slow = 20;
-        try (Fixture fixture = new Fixture(directory, Map.of("kinesis.answer-bytes", Integer.toString(32 << 20)));
-                KinesisAsyncClient alone = Fixture.async(fixture.server.endpoint(), 1)) {
+        try (FanOutFixture fixture = new FanOutFixture(directory, Map.of("kinesis.answer-bytes", Integer.toString(32 << 20)));
+                KinesisAsyncClient alone = FanOutFixture.async(fixture.server.endpoint(), 1)) {
             List<String> expected = fixture.put(0, 60, 500_000);
             List<FanOutReader> readers = new ArrayList<>();
             for (int consumer = 0; consumer < slow - 1; consumer++) {
@@ -239,7 +221,7 @@ class FanOutSdkTest {
 
     @Test
     void aServerThatIsClosedEndsSubscriptionsWithoutAnErrorAndTheNextOneGoesOn() throws IOException {
-        try (Fixture fixture = new Fixture(directory, Map.of())) {
+        try (FanOutFixture fixture = new FanOutFixture(directory, Map.of())) {
             List<String> expected = new ArrayList<>(fixture.put(0, 10, 10));
             FanOutReader before = fixture.subscribe("billing", 0, "TRIM_HORIZON");
             before.until(seen -> seen.records().size() >= 10);
@@ -260,7 +242,7 @@ class FanOutSdkTest {
 
     @Test
     void aConsumerThatIsDeregisteredIsTold() throws IOException {
-        try (Fixture fixture = new Fixture(directory, Map.of())) {
+        try (FanOutFixture fixture = new FanOutFixture(directory, Map.of())) {
             FanOutReader reader = fixture.subscribe("billing", 0, "LATEST");
             reader.until(seen -> !seen.events.isEmpty());
 
@@ -274,7 +256,7 @@ class FanOutSdkTest {
     @CsvSource({"HTTP_1_1, json", "HTTP_1_1, cbor", "HTTP_2, json", "HTTP_2, cbor"})
     void messagesAreInTheRequestsFormatOnEveryProtocol(HttpClient.Version version, String format) throws Exception {
         String contentType = "application/x-amz-%s-1.1".formatted(format);
-        try (Fixture fixture = new Fixture(directory, Map.of("kinesis.subscription-life", "PT0.5S"));
+        try (FanOutFixture fixture = new FanOutFixture(directory, Map.of("kinesis.subscription-life", "PT0.5S"));
                 HttpClient http = HttpClient.newBuilder().version(version).build()) {
             fixture.put(0, 1, 10);
             byte[] body = fixture.body(format, fixture.consumer("billing"));
@@ -308,94 +290,11 @@ class FanOutSdkTest {
         return requireNonNull(message.getHeaders().get(name), name).getString();
     }
 
-    private static double open(Fixture fixture) {
+    private static double open(FanOutFixture fixture) {
         return Scrape.of(fixture.server.endpoint()).value("event_streams_open");
     }
 
-    private static double left(Fixture fixture) {
+    private static double left(FanOutFixture fixture) {
         return Scrape.of(fixture.server.endpoint()).value("get_answers_left_bytes");
-    }
-
-    /** A server with a stream, and consumers that are registered as they are asked for. */
-    private static final class Fixture implements AutoCloseable {
-        private final TestingServer server;
-        private final KinesisClient client;
-        private final KinesisAsyncClient async;
-        private final Map<String, String> consumers = new HashMap<>();
-
-        Fixture(Path directory, Map<String, String> settings) throws IOException {
-            this(directory, settings, 1);
-        }
-
-        Fixture(Path directory, Map<String, String> settings, int shards) throws IOException {
-            server = TestingServer.start(directory, settings);
-            client = KinesisClients.blocking(server.endpoint());
-            async = async(server.endpoint(), STREAMS_PER_CONNECTION);
-            client.createStream(request -> request.streamName(STREAM).shardCount(shards));
-        }
-
-        private static KinesisAsyncClient async(URI endpoint, long streamsPerConnection) {
-            return KinesisAsyncClient.builder()
-                    .endpointOverride(endpoint)
-                    .region(Region.US_EAST_1)
-                    .credentialsProvider(AnonymousCredentialsProvider.create())
-                    .httpClientBuilder(NettyNioAsyncHttpClient.builder()
-                            .maxConcurrency(1_000)
-                            .http2Configuration(http2 -> http2.maxStreams(streamsPerConnection)))
-                    .build();
-        }
-
-        /** The ARN of a consumer, ACTIVE. */
-        String consumer(String name) {
-            return consumers.computeIfAbsent(name, absent -> {
-                String arn = client.registerStreamConsumer(
-                                request -> request.streamARN(ARN).consumerName(name))
-                        .consumer()
-                        .consumerARN();
-                Waiting.until(() -> client.describeStreamConsumer(request -> request.consumerARN(arn))
-                                .consumerDescription()
-                                .consumerStatus()
-                        == ConsumerStatus.ACTIVE);
-                return arn;
-            });
-        }
-
-        FanOutReader subscribe(String name, int shard, String type) {
-            return FanOutReader.start(async, consumer(name), shard, at(type));
-        }
-
-        /** Puts records of one key each and returns their data, which begin with their numbers. */
-        List<String> put(int first, int count, int bytes) {
-            List<String> data = IntStream.range(first, first + count)
-                    .mapToObj(number -> number + "-" + "x".repeat(bytes))
-                    .toList();
-            for (int from = 0; from < count; from += 10) {
-                List<String> part = data.subList(from, Math.min(count, from + 10));
-                client.putRecords(request -> request.streamName(STREAM)
-                        .records(part.stream()
-                                .map(text -> PutRecordsRequestEntry.builder()
-                                        .partitionKey(text.substring(0, text.indexOf('-')))
-                                        .data(SdkBytes.fromUtf8String(text))
-                                        .build())
-                                .toList()));
-            }
-            return data;
-        }
-
-        byte[] body(String format, String arn) {
-            Codec codec = format.equals("cbor") ? Codec.cbor(10, 10_000) : Codec.json(10, 10_000);
-            return codec.encode(SubscribeToShardRequest.builder()
-                    .consumerARN(arn)
-                    .shardId("shardId-000000000000")
-                    .startingPosition(at("TRIM_HORIZON"))
-                    .build());
-        }
-
-        @Override
-        public void close() {
-            async.close();
-            client.close();
-            server.close();
-        }
     }
 }

@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -106,7 +107,8 @@ final class Kinesis implements BeforeEachCallback, AfterEachCallback {
     Scaler scaler;
 
     private final ThroughputConfig throughput;
-    private long nanos;
+    /** Of the test, and of the thread that waits for subscriptions. */
+    private final AtomicLong nanos = new AtomicLong();
 
     Kinesis() {
         this(new ThroughputConfig(false, 1 << 20, 1_000, 2 << 20, 5));
@@ -119,7 +121,7 @@ final class Kinesis implements BeforeEachCallback, AfterEachCallback {
     /** Lets time pass. */
     void pass(Duration time) {
         clock.advance(time);
-        nanos += time.toNanos();
+        nanos.addAndGet(time.toNanos());
     }
 
     @Override
@@ -132,9 +134,9 @@ final class Kinesis implements BeforeEachCallback, AfterEachCallback {
         streams = Streams.open(() -> MetadataLog.open(directory), STREAMS, clock, random);
         writer = WriterLoop.start(store, WRITER, clock, meters);
         writer.seal(streams.closedShards()).join();
-        traffic = new Traffic(throughput, () -> nanos);
+        traffic = new Traffic(throughput, nanos::get);
         scaler = new Scaler(streams, new WriterSealer(writer), traffic, ON_DEMAND);
-        Seals seals = new Seals(ACCOUNT, keys, DATA_KEY_LIFE, () -> nanos);
+        Seals seals = new Seals(ACCOUNT, keys, DATA_KEY_LIFE, nanos::get);
         subscriptions = Subscriptions.start(SUBSCRIPTIONS, streams::now);
         api = KinesisApi.over(
                 ACCOUNT, streams, new LogAccess(store, writer, seals, traffic, ANSWER_BYTES), subscriptions, meters);
