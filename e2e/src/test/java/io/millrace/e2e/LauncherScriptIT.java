@@ -1,10 +1,12 @@
 package io.millrace.e2e;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -50,6 +52,44 @@ class LauncherScriptIT {
         Ended inspected = run("log", "inspect", directory.toString());
         assertThat(inspected.status()).isZero();
         assertThat(inspected.out()).contains("streams\n", "records\n", "recovery would change nothing");
+    }
+
+    @Test
+    void aServerIsFollowedByTheNextAtTheSamePorts() throws Exception {
+        String[] arguments = {
+            "server", "--port", freePort(), "--s3-port", freePort(), "--data", directory.toString(), "--take-over"
+        };
+        Process first = start(arguments);
+        Process second = null;
+        try (BufferedReader out = first.inputReader(UTF_8)) {
+            URI endpoint = URI.create(requireNonNull(out.readLine()).substring("ready ".length()));
+            try (AwsClients aws = new AwsClients(endpoint, "us-east-1", AwsBasicCredentials.create("any", "any"))) {
+                aws.kinesis().createStream(create -> create.streamName("orders").shardCount(1));
+
+                second = start(arguments);
+                try (BufferedReader next = second.inputReader(UTF_8)) {
+                    assertThat(next.readLine()).isEqualTo("ready " + endpoint);
+                }
+
+                assertThat(first.waitFor(EXIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+                assertThat(aws.kinesis().listStreams().streamNames()).containsExactly("orders");
+                URI objects = URI.create("http://127.0.0.1:" + arguments[4]);
+                assertThat(((HttpURLConnection) objects.toURL().openConnection()).getResponseCode())
+                        .isEqualTo(403);
+            }
+        } finally {
+            first.destroy();
+            if (second != null) {
+                second.destroy();
+                second.waitFor();
+            }
+        }
+    }
+
+    private static String freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return Integer.toString(socket.getLocalPort());
+        }
     }
 
     @Test

@@ -17,14 +17,25 @@ record Run(Scratch scratch, Figures figures, Effort effort, ServerUnderTest.Opti
     /** The first seconds of a Java server are its compiler's. */
     private static final Duration WARM_UP = Duration.ofSeconds(25);
 
+    /** Requests of a load are signed once, and a signature holds for five minutes. */
+    private static final Duration MEASURED_MAX = Duration.ofMinutes(4);
+
     /**
      * How much a run does.
      *
      * @param connections of a load of puts
-     * @param measured how long each load is
+     * @param measured how long each load is; four minutes at most
      * @param quick whether to write less than a full run has to
      */
-    record Effort(int connections, Duration measured, boolean quick) {}
+    record Effort(int connections, Duration measured, boolean quick) {
+        Effort {
+            if (measured.compareTo(MEASURED_MAX) > 0) {
+                throw new IllegalArgumentException(
+                        "a load is signed once, and a signature holds five minutes: at most %d seconds, not %d"
+                                .formatted(MEASURED_MAX.toSeconds(), measured.toSeconds()));
+            }
+        }
+    }
 
     int connections() {
         return effort.connections();

@@ -190,7 +190,8 @@ class FanOutSdkTest {
     void slowSubscribersHoldNoMoreThanAnEventEachAndNobodyElseUp() throws IOException {
         double budget = 32 << 20;
         int slow = 20;
-        try (FanOutFixture fixture = new FanOutFixture(directory, Map.of("kinesis.answer-bytes", Integer.toString(32 << 20)));
+        try (FanOutFixture fixture =
+                        new FanOutFixture(directory, Map.of("kinesis.answer-bytes", Integer.toString(32 << 20)));
                 KinesisAsyncClient alone = FanOutFixture.async(fixture.server.endpoint(), 1)) {
             List<String> expected = fixture.put(0, 60, 500_000);
             List<FanOutReader> readers = new ArrayList<>();
