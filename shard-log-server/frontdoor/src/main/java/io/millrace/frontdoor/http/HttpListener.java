@@ -87,6 +87,7 @@ public final class HttpListener implements Closeable {
         try {
             server.start().join();
         } catch (CompletionException e) {
+            acceptor.shutdownGracefully().syncUninterruptibly();
             operations.close();
             throw refusal(place.address(), e.getCause() == null ? e : e.getCause());
         }
