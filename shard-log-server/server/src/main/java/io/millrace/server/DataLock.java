@@ -18,6 +18,8 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,10 @@ import org.jspecify.annotations.Nullable;
 final class DataLock implements Closeable {
     private static final int TEXT_BYTES_MAX = 64;
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(5);
+    private static final Pattern TEXT = Pattern.compile("(\\d{1,18}) (\\d{1,18})\n");
+
+    /** A system counts from when it was started, and reckons that anew when its clock is corrected. */
+    private static final Duration CLOCK_DRIFT = Duration.ofSeconds(10);
 
     /** What can be held, each a byte of the file. */
     enum Part {
@@ -99,24 +105,26 @@ final class DataLock implements Closeable {
     /** Writes this process down as the holder. */
     void sign() throws IOException {
         file.truncate(0);
-        file.write(ByteBuffer.wrap(text(ProcessHandle.current()).getBytes(US_ASCII)), 0);
+        ProcessHandle own = ProcessHandle.current();
+        file.write(ByteBuffer.wrap("%d %d\n".formatted(own.pid(), startedMillis(own)).getBytes(US_ASCII)), 0);
     }
 
     /** The process that wrote itself down, if it runs still; another that has its number since is not it. */
     Optional<ProcessHandle> holder() throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(TEXT_BYTES_MAX);
         file.read(bytes, 0);
-        String text = new String(bytes.array(), 0, bytes.position(), US_ASCII);
-        String id = text.split(" ", 2)[0];
-        return id.matches("\\d{1,18}")
-                ? ProcessHandle.of(Long.parseLong(id))
-                        .filter(process -> text(process).equals(text))
-                : Optional.empty();
+        Matcher text = TEXT.matcher(new String(bytes.array(), 0, bytes.position(), US_ASCII));
+        if (!text.matches()) {
+            return Optional.empty();
+        }
+        long started = Long.parseLong(text.group(2));
+        return ProcessHandle.of(Long.parseLong(text.group(1)))
+                .filter(process -> Math.abs(startedMillis(process) - started) <= CLOCK_DRIFT.toMillis());
     }
 
-    private static String text(ProcessHandle process) {
-        long started = process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
-        return "%d %d\n".formatted(process.pid(), started);
+    /** 0 if the system does not say. */
+    private static long startedMillis(ProcessHandle process) {
+        return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
     }
 
     @Override
