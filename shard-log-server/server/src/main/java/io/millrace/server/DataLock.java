@@ -106,7 +106,10 @@ final class DataLock implements Closeable {
     void sign() throws IOException {
         file.truncate(0);
         ProcessHandle own = ProcessHandle.current();
-        file.write(ByteBuffer.wrap("%d %d\n".formatted(own.pid(), startedMillis(own)).getBytes(US_ASCII)), 0);
+        file.write(
+                ByteBuffer.wrap(
+                        "%d %d\n".formatted(own.pid(), startedMillis(own)).getBytes(US_ASCII)),
+                0);
     }
 
     /** The process that wrote itself down, if it runs still; another that has its number since is not it. */
