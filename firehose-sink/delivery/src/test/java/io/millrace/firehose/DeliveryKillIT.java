@@ -10,6 +10,8 @@ import java.io.Writer;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -40,6 +42,7 @@ import software.amazon.awssdk.services.firehose.model.ProcessorType;
 import software.amazon.awssdk.services.firehose.model.Record;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
+import software.amazon.awssdk.services.kinesis.model.ProvisionedThroughputExceededException;
 import software.amazon.awssdk.services.kinesis.model.Shard;
 import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
 
@@ -48,6 +51,7 @@ class DeliveryKillIT {
     private static final int KILLS = 5;
     private static final int RECORDS_BETWEEN_KILLS = 50;
     private static final int SHARDS = 2;
+    private static final Duration READ_TIMEOUT = Duration.ofSeconds(60);
     private static final String PADDING = "x".repeat(8_000);
     private static final AwsBasicCredentials ANY = AwsBasicCredentials.create("any", "any");
 
@@ -181,14 +185,28 @@ class DeliveryKillIT {
                     .shardIterator();
             boolean end = false;
             while (!end) {
-                String from = iterator;
-                GetRecordsResponse page = kinesis.getRecords(get -> get.shardIterator(from));
+                GetRecordsResponse page = read(kinesis, iterator);
                 page.records().forEach(record -> found.add(id(record.data().asUtf8String())));
                 iterator = page.nextShardIterator();
                 end = page.records().isEmpty() && page.millisBehindLatest() == 0;
             }
         }
         return found.stream().sorted().toList();
+    }
+
+    private static GetRecordsResponse read(KinesisClient kinesis, String iterator) {
+        Instant end = Instant.now().plus(READ_TIMEOUT);
+        while (true) {
+            try {
+                return kinesis.getRecords(get -> get.shardIterator(iterator));
+            } catch (ProvisionedThroughputExceededException e) {
+                // What was written in a minute is read at once, beside two deliveries.
+                if (Instant.now().isAfter(end)) {
+                    throw e;
+                }
+                LockSupport.parkNanos(200_000_000L);
+            }
+        }
     }
 
     private static long id(String event) {

@@ -28,9 +28,6 @@ import software.amazon.awssdk.services.kinesis.model.Record;
 final class DeliveryLoop {
     private static final Logger logger = LoggerFactory.getLogger(DeliveryLoop.class);
 
-    /** A shard may be read five times a second. */
-    private static final Duration IDLE = Duration.ofMillis(250);
-
     private final Subject subject;
     private final Resources resources;
     private final Destination destination;
@@ -47,8 +44,15 @@ final class DeliveryLoop {
         this.meters = resources.meters();
     }
 
-    /** What is delivered. */
-    record Subject(String name, UUID id, String stream, Start start, BufferHints hints) {}
+    /**
+     * What is delivered.
+     *
+     * @param stream where it waits
+     */
+    record Subject(String name, UUID id, Source stream, BufferHints hints) {}
+
+    /** @param pause between reads of a shard that has no more; one may be read five times a second, by all readers */
+    record Source(String name, Start start, Duration pause) {}
 
     /** What it is delivered with. */
     record Resources(
@@ -71,12 +75,12 @@ final class DeliveryLoop {
             delivered = delivered.furthest(destination.delivered());
             SourceReader reader = reader();
             while (!stop.requested()) {
-                boolean any = reader.poll(now(), (shard, records) -> add(buffer, shard, records, reader));
+                boolean more = reader.poll(now(), (shard, records) -> add(buffer, shard, records, reader));
                 meters.oldest(buffer.oldestArrival());
                 if (buffer.due(now())) {
                     deliver(buffer, reader);
-                } else if (!any) {
-                    stop.within(IDLE);
+                } else if (!more) {
+                    stop.within(subject.stream().pause());
                 }
             }
         } finally {
@@ -85,7 +89,8 @@ final class DeliveryLoop {
     }
 
     private SourceReader reader() {
-        return new SourceReader(resources.kinesis(), subject.stream(), subject.start(), delivered);
+        Source stream = subject.stream();
+        return new SourceReader(resources.kinesis(), stream.name(), stream.start(), delivered);
     }
 
     private Instant now() {
@@ -138,7 +143,7 @@ final class DeliveryLoop {
                         found++;
                     }
                 }
-                if (records.isEmpty() && stop.within(IDLE)) {
+                if (records.isEmpty() && stop.within(subject.stream().pause())) {
                     return false;
                 }
             }
@@ -150,7 +155,7 @@ final class DeliveryLoop {
                     found,
                     intent.records(),
                     intent.id(),
-                    subject.stream());
+                    subject.stream().name());
         }
         Positions after = delivered.furthest(intent.through());
         return complete(new Delivery(intent, after, buffer.records()), buffer);

@@ -27,6 +27,7 @@ final class ShardCursor {
     private @Nullable BigInteger last;
     private @Nullable String iterator;
     private boolean drained;
+    private boolean behind;
 
     ShardCursor(KinesisClient kinesis, StreamShard shard, Start start, @Nullable BigInteger last) {
         this.kinesis = kinesis;
@@ -43,8 +44,14 @@ final class ShardCursor {
         return drained;
     }
 
+    /** Whether the last read left records that are there. */
+    boolean behind() {
+        return behind;
+    }
+
     /** The next records; none if there are none now, or the stream wants to be asked less often. */
     List<Record> poll() {
+        behind = false;
         if (drained) {
             return List.of();
         }
@@ -56,6 +63,7 @@ final class ShardCursor {
                     kinesis.getRecords(get -> get.shardIterator(iterator).limit(RECORDS_MAX));
             iterator = response.nextShardIterator();
             drained = iterator == null;
+            behind = !drained && response.millisBehindLatest() > 0;
             if (response.hasRecords() && !response.records().isEmpty()) {
                 last = new BigInteger(response.records().getLast().sequenceNumber());
             }

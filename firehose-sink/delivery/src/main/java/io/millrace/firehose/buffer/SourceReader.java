@@ -48,13 +48,13 @@ final class SourceReader {
         void accept(String shard, List<Record> records) throws IOException;
     }
 
-    /** Reads every shard that may be read once; returns whether there were records. */
+    /** Reads every shard that may be read once; returns whether there is more to be read at once. */
     boolean poll(Instant now, Sink sink) throws IOException {
         if (!now.isBefore(discoverAt)) {
             discover();
             discoverAt = now.plus(DISCOVERY_EVERY);
         }
-        boolean any = false;
+        boolean more = false;
         for (Map.Entry<String, Shard> entry : shards.entrySet()) {
             if (!readable(entry.getValue())) {
                 continue;
@@ -63,15 +63,16 @@ final class SourceReader {
             boolean wasDrained = cursor.drained();
             List<Record> records = cursor.poll();
             if (!records.isEmpty()) {
-                any = true;
                 sink.accept(entry.getKey(), records);
             }
             if (cursor.drained() && !wasDrained) {
                 logger.info("shard {} of {} is read to its end", entry.getKey(), stream);
                 discoverAt = Instant.MIN;
+                more = true;
             }
+            more |= cursor.behind();
         }
-        return any;
+        return more;
     }
 
     /** One shard's cursor, from the positions on. */

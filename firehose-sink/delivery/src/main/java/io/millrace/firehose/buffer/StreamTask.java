@@ -19,6 +19,10 @@ final class StreamTask {
     private static final Logger logger = LoggerFactory.getLogger(StreamTask.class);
 
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
+    /** Nobody else reads a stream of our own. */
+    private static final Duration OWN_STREAM_PAUSE = Duration.ofMillis(250);
+    /** As AWS's reads a stream, so that others get most of a shard's five reads a second. */
+    private static final Duration GIVEN_STREAM_PAUSE = Duration.ofSeconds(1);
 
     private final DeliverySpec spec;
     private final TaskResources resources;
@@ -131,10 +135,14 @@ final class StreamTask {
     }
 
     private void deliver() throws IOException {
-        DeliveryLoop.Subject subject = switch (spec.source()) {
-            case SourceSpec.DirectPut own -> subject(stream.ownStream().value(), new Start.TrimHorizon());
-            case SourceSpec.KinesisStream given -> subject(given.stream().value(), new Start.At(stream.created()));
+        DeliveryLoop.Source source = switch (spec.source()) {
+            case SourceSpec.DirectPut own ->
+                new DeliveryLoop.Source(stream.ownStream().value(), new Start.TrimHorizon(), OWN_STREAM_PAUSE);
+            case SourceSpec.KinesisStream given ->
+                new DeliveryLoop.Source(given.stream().value(), new Start.At(stream.created()), GIVEN_STREAM_PAUSE);
         };
+        DeliveryLoop.Subject subject = new DeliveryLoop.Subject(
+                stream.name(), stream.id(), source, spec.destination().hints());
         DeliveryLoop.Resources with = new DeliveryLoop.Resources(
                 resources.ownStreams().kinesis(),
                 resources.store(),
@@ -144,11 +152,6 @@ final class StreamTask {
         try (Destination destination = resources.destinations().open(spec.destination(), stream.id())) {
             new DeliveryLoop(subject, with, destination, delivering).run();
         }
-    }
-
-    private DeliveryLoop.Subject subject(String source, Start start) {
-        return new DeliveryLoop.Subject(
-                stream.name(), stream.id(), source, start, spec.destination().hints());
     }
 
     private void delete(DeliveryStream gone) {

@@ -13,6 +13,7 @@ import io.millrace.firehose.stream.Positions;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -28,6 +29,8 @@ import software.amazon.awssdk.services.firehose.model.CreateDeliveryStreamReques
 
 class DeliveryLoopTest {
     private static final UUID ID = UUID.randomUUID();
+    private static final DeliveryLoop.Source SOURCE =
+            new DeliveryLoop.Source("flights", new Start.TrimHorizon(), Duration.ofMillis(10));
 
     @TempDir
     private Path directory;
@@ -95,8 +98,7 @@ class DeliveryLoopTest {
     private void run(Scripted destination) throws IOException {
         DeliveryMeters meters = new DeliveryMeters(new SimpleMeterRegistry(), "flights", InstantSource.system());
         new DeliveryLoop(
-                        new DeliveryLoop.Subject(
-                                "flights", ID, "flights", new Start.TrimHorizon(), BufferHints.of(1, 0)),
+                        new DeliveryLoop.Subject("flights", ID, SOURCE, BufferHints.of(1, 0)),
                         new DeliveryLoop.Resources(
                                 stream, store, directory.resolve("spool"), InstantSource.system(), meters),
                         destination,

@@ -74,6 +74,7 @@ final class ScriptedStream implements KinesisClient {
         List<Integer> all = numbers(iterator[0]);
         int to = Math.min(from + PAGE, all.size());
         GetRecordsResponse.Builder response = GetRecordsResponse.builder()
+                .millisBehindLatest(to < all.size() ? 1_000L : 0L)
                 .records(all.subList(from, to).stream()
                         .map(number -> Record.builder()
                                 .approximateArrivalTimestamp(Instant.EPOCH)

@@ -52,6 +52,22 @@ class SourceReaderTest {
     }
 
     @Test
+    void thereIsMoreUntilEveryShardIsReadAsFarAsItGoes() throws IOException {
+        stream.closed("parent", null, null, 1, 2, 3);
+        stream.open("child", "parent", null, 4);
+        SourceReader reader = reader(Positions.NONE);
+        List<Boolean> more = new ArrayList<>();
+
+        for (int i = 0; i < 4; i++) {
+            more.add(reader.poll(NOW, this::add));
+        }
+
+        assertThat(read).containsExactly("parent 1", "parent 2", "parent 3", "child 4");
+        // The third read finds the child, which has no more than it brings.
+        assertThat(more).containsExactly(true, true, false, false);
+    }
+
+    @Test
     void readingGoesOnAfterThePositionsAndBeginsWhereItIsTold() throws IOException {
         stream.open("known", null, null, 1, 2, 3);
         stream.open("new", null, null, 4);
