@@ -351,17 +351,13 @@ public final class LocalLogStore implements LogStore {
             if (ending || active.isFull(config.segmentBytes())) {
                 roll();
             }
-            long position = active.length();
-            List<RecentRuns> grown = active.append(staged, LocalLogStore.this::shard, counters);
-            disk.active(active.bytesOnDisk());
+            long position = active.append(staged, counters);
             ByteBuffer batch = staged.encoded();
             tail.put(batch, active.address(position));
             source.appended(batch.remaining());
             // On disk: only now may anybody see it.
-            for (RecentRuns runs : grown) {
-                ShardRuns owner = runs.owner();
-                (owner == null ? shard(runs.shard()) : owner).grow(runs);
-            }
+            active.publish(staged, position, LocalLogStore.this::shard);
+            disk.active(active.bytesOnDisk());
             counters.committed(stagedRecords, batch.remaining(), System.nanoTime() - began);
             staged.clear();
             stagedRecords = 0;

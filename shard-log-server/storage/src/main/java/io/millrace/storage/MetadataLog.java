@@ -81,7 +81,7 @@ public final class MetadataLog implements Closeable {
     public void append(byte[] entry) throws IOException {
         StagedBatch batch = batch(entry);
         try {
-            segment.append(batch, shard -> null, counters);
+            segment.append(batch, counters);
         } catch (IOException e) {
             failed = true;
             throw e;

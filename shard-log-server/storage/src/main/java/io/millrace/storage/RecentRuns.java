@@ -1,52 +1,70 @@
 package io.millrace.storage;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/** Runs in memory, as numbers in one array: those of the segment that takes appends. */
+/**
+ * Runs in memory, as numbers in one array: those of the segment that takes appends. One thread adds; others read what
+ * there is {@link #now}.
+ */
 final class RecentRuns implements Runs {
     private static final int ROW = 6;
     private static final int ROWS_AT_FIRST = 2;
     private static final int PAGE_RUNS = 64;
 
+    private static final VarHandle COUNT;
+
+    static {
+        try {
+            COUNT = MethodHandles.lookup().findVarHandle(RecentRuns.class, "count", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private final Segment segment;
     private final long shard;
-    private final @Nullable ShardRuns owner;
-    private final long[] rows; // shared with the successors; below count it never changes
-    private final int count;
+    /** Below count it never changes, and what takes its place is a copy; written before count, and read after it. */
+    private long[] rows;
 
-    private RecentRuns(Segment segment, long shard, @Nullable ShardRuns owner, long[] rows, int count) {
+    private int count;
+
+    private RecentRuns(Segment segment, long shard, long[] rows, int count) {
         this.segment = segment;
         this.shard = shard;
-        this.owner = owner;
         this.rows = rows;
         this.count = count;
     }
 
-    /** Runs to come, of a shard that is at hand or not. */
-    static RecentRuns none(Segment segment, long shard, @Nullable ShardRuns owner) {
-        return new RecentRuns(segment, shard, owner, new long[ROW * ROWS_AT_FIRST], 0);
+    /** Runs to come. */
+    RecentRuns(Segment segment, long shard) {
+        this(segment, shard, new long[ROW * ROWS_AT_FIRST], 0);
     }
 
-    /** Whose they are, if that is at hand: nobody has to look for it after every append. */
-    @Nullable
-    ShardRuns owner() {
-        return owner;
+    /** As they are at this moment; to these none is added. Any thread. */
+    RecentRuns now() {
+        int known = (int) COUNT.getAcquire(this);
+        return new RecentRuns(segment, shard, rows, known);
     }
 
-    /** These and one more; only the newest may be asked for it, by one thread. */
-    RecentRuns plus(Run.Span span, long position, int bytes) {
-        int at = count * ROW;
-        long[] grown = at < rows.length ? rows : Arrays.copyOf(rows, rows.length * 2);
-        grown[at] = span.firstSequence();
-        grown[at + 1] = span.lastSequence();
-        grown[at + 2] = span.firstArrivalMillis();
-        grown[at + 3] = span.lastArrivalMillis();
-        grown[at + 4] = position;
-        grown[at + 5] = bytes;
-        return new RecentRuns(segment, shard, owner, grown, count + 1);
+    /** Adds the next run, which readers see from now on. */
+    void add(Run.Span span, long position, int bytes) {
+        int next = count;
+        int at = next * ROW;
+        if (at == rows.length) {
+            rows = Arrays.copyOf(rows, rows.length * 2);
+        }
+        rows[at] = span.firstSequence();
+        rows[at + 1] = span.lastSequence();
+        rows[at + 2] = span.firstArrivalMillis();
+        rows[at + 3] = span.lastArrivalMillis();
+        rows[at + 4] = position;
+        rows[at + 5] = bytes;
+        // Not volatile: a commit has thousands of these, and each would wait for the one before it to reach memory.
+        COUNT.setRelease(this, next + 1);
     }
 
     @Override

@@ -143,37 +143,42 @@ final class Segment {
         return create(directory, new SegmentHeader(nextBatch, header.number(), length), address + length);
     }
 
-    /**
-     * Writes a batch and forces it; on failure nothing of it is in what this returns or returned.
-     *
-     * @param shards finds the shard of a number, if it is at hand
-     */
-    List<RecentRuns> append(StagedBatch staged, LongFunction<@Nullable ShardRuns> shards, Counters counters)
-            throws IOException {
+    /** Writes a batch and forces it; returns where it stands. On failure the segment is as it was. */
+    long append(StagedBatch staged, Counters counters) throws IOException {
         ByteBuffer batch = staged.encode(nextBatch, length, header.salt());
         int bytes = batch.remaining();
         file.write(batch, length);
         long began = System.nanoTime();
         file.force();
         counters.forced(System.nanoTime() - began);
-        List<RecentRuns> grown = new ArrayList<>();
-        long position = length + BATCH_HEADER_BYTES;
-        for (RunReader.Header run : staged.runs()) {
-            RecentRuns before = recent.get(run.shard());
-            RecentRuns after = (before == null ? RecentRuns.none(this, run.shard(), shards.apply(run.shard())) : before)
-                    .plus(run.span(), position, run.bytes());
-            recent.put(run.shard(), after);
-            if (!grown.isEmpty() && grown.getLast().shard() == run.shard()) {
-                grown.removeLast();
-            }
-            grown.add(after);
-            position += run.bytes();
-        }
         // Only now: after a failed write the next one overwrites the torn bytes.
+        long position = length;
         length += bytes;
         nextBatch++;
         runCount += staged.runs().size();
-        return grown;
+        return position;
+    }
+
+    /**
+     * Shows readers a batch that was appended.
+     *
+     * @param position where it stands
+     * @param shards finds the shard of a number
+     */
+    void publish(StagedBatch batch, long position, LongFunction<ShardRuns> shards) {
+        long at = position + BATCH_HEADER_BYTES;
+        for (RunReader.Header run : batch.runs()) {
+            RecentRuns known = recent.get(run.shard());
+            if (known == null) {
+                RecentRuns begun = new RecentRuns(this, run.shard());
+                begun.add(run.span(), at, run.bytes());
+                recent.put(run.shard(), begun);
+                shards.apply(run.shard()).grow(begun);
+            } else {
+                known.add(run.span(), at, run.bytes());
+            }
+            at += run.bytes();
+        }
     }
 
     /** Cuts what an append that failed, or was torn by a crash, may have left; before the next append. */

@@ -41,6 +41,8 @@ final class SegmentIndex implements Closeable {
     private static final int ROW_BYTES = 40;
     private static final int BLOCK_ROWS = 64;
     private static final int BLOCK_BYTES = BLOCK_ROWS * ROW_BYTES + CHECKSUM_BYTES;
+    /** At a time: a write that ends within a page costs the rest of the page. */
+    private static final int BLOCKS_WRITTEN = 64;
 
     private final Segment segment;
     private final SegmentFile file;
@@ -177,28 +179,41 @@ final class SegmentIndex implements Closeable {
         head.putInt(Format.checksum(head, 0, head.position())).flip();
         long position = head.limit();
         file.write(head, 0);
-        ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES);
+        ByteBuffer blocks = ByteBuffer.allocate(BLOCKS_WRITTEN * BLOCK_BYTES);
+        int begun = 0;
         for (RecentRuns shard : runs) {
             for (int index = 0; index < shard.count(); ) {
                 for (Run run : shard.from(index)) {
-                    put(block, run.span()).putInt((int) run.position()).putInt(run.bytes());
+                    put(blocks, run.span()).putInt((int) run.position()).putInt(run.bytes());
                     index++;
-                    if (block.remaining() == CHECKSUM_BYTES) {
-                        position += flush(block, position);
+                    if (blocks.position() - begun == BLOCK_BYTES - CHECKSUM_BYTES) {
+                        begun = endBlock(blocks, begun);
+                    }
+                    if (!blocks.hasRemaining()) {
+                        position += flush(blocks, position);
+                        begun = 0;
                     }
                 }
             }
         }
-        if (block.position() > 0) {
-            flush(block, position);
+        if (blocks.position() > begun) {
+            endBlock(blocks, begun);
+        }
+        if (blocks.position() > 0) {
+            flush(blocks, position);
         }
     }
 
-    private int flush(ByteBuffer block, long position) throws IOException {
-        block.putInt(Format.checksum(block, 0, block.position())).flip();
-        int bytes = block.remaining();
-        file.write(block, position);
-        block.clear();
+    /** Returns where the next block begins. */
+    private static int endBlock(ByteBuffer blocks, int begun) {
+        blocks.putInt(Format.checksum(blocks, begun, blocks.position() - begun));
+        return blocks.position();
+    }
+
+    private int flush(ByteBuffer blocks, long position) throws IOException {
+        int bytes = blocks.flip().remaining();
+        file.write(blocks, position);
+        blocks.clear();
         return bytes;
     }
 

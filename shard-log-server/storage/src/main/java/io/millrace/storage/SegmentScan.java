@@ -57,8 +57,8 @@ final class SegmentScan {
             length += batch.orElseThrow().limit();
             nextBatch++;
             for (Run run : found.get()) {
-                RecentRuns before = runs.computeIfAbsent(run.shard(), shard -> RecentRuns.none(segment, shard, null));
-                runs.put(run.shard(), before.plus(run.span(), run.position(), run.bytes()));
+                runs.computeIfAbsent(run.shard(), shard -> new RecentRuns(segment, shard))
+                        .add(run.span(), run.position(), run.bytes());
             }
         }
     }

@@ -14,11 +14,12 @@ import org.jspecify.annotations.Nullable;
 final class ShardRuns {
     private static final Runs[] NONE = {};
 
-    private volatile View view;
+    /** What the newest view was when it last changed other than by runs that were added to its recent ones. */
+    private volatile View changed;
 
     /** A shard with no run yet, of which an earlier process may have remembered how far it went. */
     ShardRuns(Extent remembered) {
-        view = new View(NONE, null, remembered);
+        changed = new View(NONE, null, remembered);
     }
 
     /**
@@ -74,39 +75,44 @@ final class ShardRuns {
     }
 
     View view() {
-        return view;
+        View base = changed;
+        if (base.recent() == null) {
+            return base;
+        }
+        RecentRuns recent = base.recent().now();
+        return new View(base.sealed(), recent, grown(base.extent(), recent.span()));
     }
 
-    /** Puts the runs of the segment that takes appends in the place of those it had before. */
+    /** Begins with the segment that takes appends, whose first run of the shard is there; later ones only have to be added. */
     synchronized void grow(RecentRuns runs) {
-        view = new View(view.sealed(), runs, grown(view.extent(), runs.span()));
+        changed = new View(changed.sealed(), runs, changed.extent());
     }
 
     /** Adds the runs of a segment that takes no more, whether they were there as recent ones or not. */
     synchronized void seal(Runs runs) {
-        View old = view;
+        View old = changed;
         Extent extent = grown(old.extent(), runs.span());
         if (runs.span().lastSequence() < extent.first()) {
-            view = new View(old.sealed(), null, extent);
+            changed = new View(old.sealed(), null, extent);
             return;
         }
         Runs[] sealed = Arrays.copyOf(old.sealed(), old.sealed().length + 1);
         sealed[old.sealed().length] = runs;
-        view = new View(sealed, null, extent);
+        changed = new View(sealed, null, extent);
     }
 
     /** Moves the horizon to the sequence; never back. */
     synchronized void trim(long first) {
-        View old = view;
+        View old = view();
         Extent extent = old.extent();
         long horizon = Math.min(Math.max(first, extent.first()), extent.next());
         if (horizon == extent.first()) {
             return;
         }
         int gone = Math.min(old.partReaching(horizon), old.sealed().length);
-        view = new View(
+        changed = new View(
                 Arrays.copyOfRange(old.sealed(), gone, old.sealed().length),
-                old.recent(),
+                changed.recent(),
                 new Extent(horizon, extent.next(), extent.lastArrivalMillis()));
     }
 

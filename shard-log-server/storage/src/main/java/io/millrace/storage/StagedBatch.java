@@ -5,7 +5,6 @@ import static io.millrace.storage.Format.RECORD_HEADER_BYTES;
 import static io.millrace.storage.Format.RUN_HEADER_BYTES;
 
 import io.millrace.storage.Format.BatchHeader;
-import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,11 +17,8 @@ final class StagedBatch {
     /** Past which a run takes no more records: what a reader must fetch and verify to read any one of them. */
     static final int RUN_BYTES = 128 << 10;
 
-    private final Long2ObjectOpenHashMap<StagedShard> shards = new Long2ObjectOpenHashMap<>();
-    /** In the order of their first records. */
-    private final List<StagedShard> order = new ArrayList<>();
-    /** Of batches before, empty. */
-    private final List<StagedShard> idle = new ArrayList<>();
+    private final StagedRecords records = new StagedRecords();
+    private final StagedShards shards = new StagedShards();
 
     private long bytes = BATCH_HEADER_BYTES;
     private final List<RunReader.Header> runs = new ArrayList<>();
@@ -31,60 +27,33 @@ final class StagedBatch {
     /** Where in the buffer the batch begins. */
     private int start;
 
-    /** What is staged of one shard; the last run's bytes are kept so that {@link #add} and {@link #putRun} agree. */
-    private static final class StagedShard {
-        long number;
-        final List<StagedRecord> records = new ArrayList<>();
-        long runBytes = RUN_BYTES;
-
-        void clear() {
-            records.clear();
-            runBytes = RUN_BYTES;
-        }
-    }
-
-    private record StagedRecord(long sequence, long arrivalMillis, RecordContent content) {}
-
     void add(long shard, long sequence, long arrivalMillis, RecordContent content) {
-        StagedShard staged = shard(shard);
-        boolean opensRun = staged.runBytes >= RUN_BYTES;
+        int slot = shards.slot(shard);
+        boolean opensRun = shards.runBytes(slot) >= RUN_BYTES;
         int record = RECORD_HEADER_BYTES + content.length();
         long grown = bytes + record + (opensRun ? RUN_HEADER_BYTES : 0);
         if (grown > BYTES_MAX) {
             throw new IllegalStateException("a batch of more than %d bytes: commit first".formatted(BYTES_MAX));
         }
-        staged.records.add(new StagedRecord(sequence, arrivalMillis, content));
-        staged.runBytes = opensRun ? record : staged.runBytes + record;
+        int number = records.add(sequence, arrivalMillis, content);
+        int before = shards.append(slot, number, opensRun ? record : shards.runBytes(slot) + record);
+        if (before != StagedRecords.NONE) {
+            records.follow(before, number);
+        }
         bytes = grown;
     }
 
-    private StagedShard shard(long number) {
-        StagedShard known = shards.get(number);
-        if (known != null) {
-            return known;
-        }
-        StagedShard added = idle.isEmpty() ? new StagedShard() : idle.removeLast();
-        added.number = number;
-        shards.put(number, added);
-        order.add(added);
-        return added;
-    }
-
     boolean holds(long shard) {
-        return shards.containsKey(shard);
+        return shards.holds(shard);
     }
 
     boolean isEmpty() {
-        return order.isEmpty();
+        return records.count() == 0;
     }
 
     void clear() {
+        records.clear();
         shards.clear();
-        for (StagedShard shard : order) {
-            shard.clear();
-            idle.add(shard);
-        }
-        order.clear();
         bytes = BATCH_HEADER_BYTES;
     }
 
@@ -103,9 +72,11 @@ final class StagedBatch {
         }
         buffer.clear().position(start + BATCH_HEADER_BYTES);
         runs.clear();
-        for (StagedShard shard : order) {
-            for (int next = 0; next < shard.records.size(); ) {
-                next = putRun(shard.number, shard.records, next);
+        for (int index = 0; index < shards.count(); index++) {
+            int slot = shards.inOrder(index);
+            int next = shards.first(slot);
+            while (next != StagedRecords.NONE) {
+                next = putRun(shards.number(slot), next);
             }
         }
         int end = buffer.position();
@@ -125,27 +96,34 @@ final class StagedBatch {
         return buffer.duplicate().position(start);
     }
 
-    /** Writes records from an index on until the run is full; returns the index of the next one. */
-    private int putRun(long shard, List<StagedRecord> records, int from) {
+    /** Writes records of a shard from a number on until the run is full; returns the number of the next one. */
+    private int putRun(long shard, int from) {
         int head = buffer.position();
         int body = head + RUN_HEADER_BYTES;
         buffer.position(body);
+        int last = from;
         int next = from;
-        while (next < records.size() && buffer.position() - body < RUN_BYTES) {
-            StagedRecord record = records.get(next++);
-            buffer.putLong(record.sequence())
-                    .putLong(record.arrivalMillis())
-                    .putInt(record.content().length());
-            record.content().writeTo(buffer);
+        int count = 0;
+        while (next != StagedRecords.NONE && buffer.position() - body < RUN_BYTES) {
+            RecordContent content = records.content(next);
+            buffer.putLong(records.sequence(next))
+                    .putLong(records.arrivalMillis(next))
+                    .putInt(content.length());
+            content.writeTo(buffer);
+            count++;
+            last = next;
+            next = records.following(next);
         }
         int runBytes = buffer.position() - head;
         buffer.putLong(head + 4, shard)
-                .putInt(head + 12, next - from)
+                .putInt(head + 12, count)
                 .putInt(head + 16, runBytes - RUN_HEADER_BYTES)
                 .putInt(head, Format.checksum(buffer, head + 4, runBytes - 4));
-        StagedRecord first = records.get(from);
-        StagedRecord last = records.get(next - 1);
-        Run.Span span = new Run.Span(first.sequence(), last.sequence(), first.arrivalMillis(), last.arrivalMillis());
+        Run.Span span = new Run.Span(
+                records.sequence(from),
+                records.sequence(last),
+                records.arrivalMillis(from),
+                records.arrivalMillis(last));
         runs.add(new RunReader.Header(shard, span, runBytes));
         return next;
     }

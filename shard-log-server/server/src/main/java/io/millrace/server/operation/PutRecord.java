@@ -58,7 +58,9 @@ final class PutRecord implements Operation<PutRecordRequest, PutRecordResponse> 
 
     private List<Puts.Routed> route(Stream stream, NewRecord entry, @Nullable String ordering) {
         puts.checkSize(stream, 0, entry);
-        Shard shard = new Routing(stream).shardFor(entry);
+        Routing routing = new Routing(stream, 1);
+        routing.add(entry);
+        Shard shard = routing.shards().getFirst();
         if (ordering != null) {
             checkOrdering(stream, ordering);
         }

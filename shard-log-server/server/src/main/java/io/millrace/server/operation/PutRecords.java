@@ -9,6 +9,7 @@ import io.millrace.frontdoor.DirectAnswer;
 import io.millrace.frontdoor.DirectCall;
 import io.millrace.frontdoor.DirectOperation;
 import io.millrace.frontdoor.RequestBody;
+import io.millrace.model.SequenceNumber;
 import io.millrace.server.direct.PutRecordsAnswer;
 import io.millrace.server.direct.PutRecordsBody;
 import io.millrace.server.metric.StreamMeters;
@@ -56,11 +57,11 @@ final class PutRecords implements DirectOperation<PutRecordsRequest, PutRecordsR
         StreamFinder.Reference reference = new StreamFinder.Reference(body.streamName(), body.streamArn(), null);
         Put put = put(reference, body.records());
         PutRecordsAnswer answer = new PutRecordsAnswer(format, put.records().size(), put.failed());
-        for (int index = 0; index < put.records().size(); index++) {
-            Shard shard = put.records().get(index).shard();
-            Outcome.Place place = put.place(index);
-            if (place != null) {
-                answer.add(shard.id(), shard.sequenceNumber(place.sequence(), place.arrivalMillis()));
+        List<@Nullable SequenceNumber> numbers = put.numbers();
+        for (int index = 0; index < numbers.size(); index++) {
+            SequenceNumber number = numbers.get(index);
+            if (number != null) {
+                answer.add(put.records().get(index).shard().id(), number);
             } else {
                 Refusal refusal = refusal(put, index);
                 answer.addRefusal(refusal.error().wireName(), refusal.message());
@@ -77,9 +78,10 @@ final class PutRecords implements DirectOperation<PutRecordsRequest, PutRecordsR
                 .map(record -> Puts.entry(record.partitionKey(), record.explicitHashKey(), record.data()))
                 .toList();
         Put put = put(reference, records);
+        List<@Nullable SequenceNumber> numbers = put.numbers();
         List<PutRecordsResultEntry> results = new ArrayList<>(records.size());
         for (int index = 0; index < records.size(); index++) {
-            results.add(result(put, index));
+            results.add(result(put, index, numbers.get(index)));
         }
         return PutRecordsResponse.builder()
                 .failedRecordCount(put.failed())
@@ -88,14 +90,11 @@ final class PutRecords implements DirectOperation<PutRecordsRequest, PutRecordsR
                 .build();
     }
 
-    private PutRecordsResultEntry result(Put put, int index) {
-        Shard shard = put.records().get(index).shard();
-        Outcome.Place place = put.place(index);
-        if (place != null) {
+    private PutRecordsResultEntry result(Put put, int index, @Nullable SequenceNumber number) {
+        if (number != null) {
             return PutRecordsResultEntry.builder()
-                    .shardId(shard.id().toString())
-                    .sequenceNumber(shard.sequenceNumber(place.sequence(), place.arrivalMillis())
-                            .toString())
+                    .shardId(put.records().get(index).shard().id().toString())
+                    .sequenceNumber(number.toString())
                     .build();
         }
         Refusal refusal = refusal(put, index);
@@ -105,17 +104,8 @@ final class PutRecords implements DirectOperation<PutRecordsRequest, PutRecordsR
                 .build();
     }
 
-    /** What became of a request's records. Places are of those that were admitted, one after another. */
-    private static final class Put {
-        private final Puts.Appended appended;
-        private final List<Outcome.Place> places;
-        private int next;
-
-        Put(Puts.Appended appended) {
-            this.appended = appended;
-            this.places =
-                    appended.outcome() instanceof Outcome.Acknowledged acknowledged ? acknowledged.places() : List.of();
-        }
+    /** What became of a request's records. */
+    private record Put(Puts.Appended appended) {
 
         Stream stream() {
             return appended.stream();
@@ -126,12 +116,28 @@ final class PutRecords implements DirectOperation<PutRecordsRequest, PutRecordsR
         }
 
         int failed() {
-            return records().size() - places.size();
+            return records().size() - places().size();
         }
 
-        /** Where a record came to stand, null if it was refused. To be asked for each in turn. */
-        Outcome.@Nullable Place place(int index) {
-            return places.isEmpty() || appended.over().get(index) ? null : places.get(next++);
+        /** Of those that were admitted, one after another. */
+        private List<Outcome.Place> places() {
+            return appended.outcome() instanceof Outcome.Acknowledged acknowledged ? acknowledged.places() : List.of();
+        }
+
+        /** The records' numbers, null for one that was refused. */
+        List<@Nullable SequenceNumber> numbers() {
+            List<Outcome.Place> places = places();
+            List<@Nullable SequenceNumber> numbers = new ArrayList<>(records().size());
+            int next = 0;
+            for (int index = 0; index < records().size(); index++) {
+                if (places.isEmpty() || appended.over().get(index)) {
+                    numbers.add(null);
+                } else {
+                    Outcome.Place place = places.get(next++);
+                    numbers.add(records().get(index).shard().sequenceNumber(place.sequence(), place.arrivalMillis()));
+                }
+            }
+            return numbers;
         }
     }
 
@@ -144,7 +150,7 @@ final class PutRecords implements DirectOperation<PutRecordsRequest, PutRecordsR
     private record Refusal(KinesisError error, String message) {}
 
     private Refusal refusal(Put put, int index) {
-        Puts.Appended appended = put.appended;
+        Puts.Appended appended = put.appended();
         Refusal throttled = new Refusal(
                 PROVISIONED_THROUGHPUT_EXCEEDED,
                 puts.throttled(appended.stream(), appended.records().get(index).shard()));
@@ -162,16 +168,21 @@ final class PutRecords implements DirectOperation<PutRecordsRequest, PutRecordsR
 
     /** Throws before anything is written if any record is wrong. */
     private List<Puts.Routed> route(Stream stream, List<NewRecord> records) {
-        Routing routing = new Routing(stream);
-        List<Puts.Routed> routed = new ArrayList<>(records.size());
+        Routing routing = new Routing(stream, records.size());
         long bytes = 0;
-        for (NewRecord record : records) {
-            puts.checkSize(stream, routed.size() + 1, record);
+        for (int index = 0; index < records.size(); index++) {
+            NewRecord record = records.get(index);
+            puts.checkSize(stream, index + 1, record);
             bytes += record.bytes();
-            routed.add(new Puts.Routed(routing.shardFor(record), record));
+            routing.add(record);
         }
         if (bytes > REQUEST_BYTES_MAX) {
             throw INVALID_ARGUMENT.because("Records size exceeds 10 MB limit");
+        }
+        List<Shard> shards = routing.shards();
+        List<Puts.Routed> routed = new ArrayList<>(records.size());
+        for (int index = 0; index < records.size(); index++) {
+            routed.add(new Puts.Routed(shards.get(index), records.get(index)));
         }
         return routed;
     }

@@ -11,8 +11,13 @@ import java.nio.ByteBuffer;
 import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.List;
 
-/** Finds the shards of one request's records. One thread. */
+/**
+ * Finds the shards of one request's records: first all hash keys, then all shards, since those of many come from memory
+ * together and would come one by one between hashes. One thread.
+ */
 final class Routing {
     private static final int MD5_BYTES = 16;
 
@@ -20,9 +25,16 @@ final class Routing {
     private final MessageDigest md5;
     private final byte[] hash = new byte[MD5_BYTES];
     private final ByteBuffer halves = ByteBuffer.wrap(hash);
+    // Of each record's hash key.
+    private final long[] highs;
+    private final long[] lows;
+    private int count;
 
-    Routing(Stream stream) {
+    /** @param records at most */
+    Routing(Stream stream, int records) {
         this.stream = stream;
+        highs = new long[records];
+        lows = new long[records];
         try {
             md5 = MessageDigest.getInstance("MD5");
         } catch (NoSuchAlgorithmException e) {
@@ -30,10 +42,12 @@ final class Routing {
         }
     }
 
-    /** The shard that owns the record's hash key: the one it names, or the MD5 of its partition key. */
-    Shard shardFor(NewRecord entry) {
+    /** Adds a record, whose hash key is the one it names, or the MD5 of its partition key. */
+    void add(NewRecord entry) {
         if (entry.explicitHashKey() != null) {
-            return named(entry.explicitHashKey());
+            BigInteger named = named(entry.explicitHashKey());
+            add(named.shiftRight(Long.SIZE).longValue(), named.longValue());
+            return;
         }
         md5.update(entry.key().array(), entry.key().offset(), entry.key().length());
         try {
@@ -41,16 +55,30 @@ final class Routing {
         } catch (DigestException e) {
             throw new AssertionError("an MD5 has 16 bytes", e);
         }
-        return stream.shardFor(halves.getLong(0), halves.getLong(Long.BYTES));
+        add(halves.getLong(0), halves.getLong(Long.BYTES));
     }
 
-    private Shard named(String explicitHashKey) {
+    private void add(long high, long low) {
+        highs[count] = high;
+        lows[count++] = low;
+    }
+
+    /** The shards that own the records' hash keys, in the order of the records. */
+    List<Shard> shards() {
+        List<Shard> shards = new ArrayList<>(count);
+        for (int index = 0; index < count; index++) {
+            shards.add(stream.shardFor(highs[index], lows[index]));
+        }
+        return shards;
+    }
+
+    private static BigInteger named(String explicitHashKey) {
         BigInteger value = new BigInteger(explicitHashKey);
         if (value.compareTo(HashKey.MAX.value()) > 0) {
             throw INVALID_ARGUMENT.because(
                     "Invalid ExplicitHashKey. ExplicitHashKey must be in the range: [0, 2^128-1]. Specified value was "
                             + explicitHashKey);
         }
-        return stream.shardFor(new HashKey(value));
+        return value;
     }
 }

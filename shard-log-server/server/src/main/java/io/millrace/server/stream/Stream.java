@@ -1,6 +1,5 @@
 package io.millrace.server.stream;
 
-import io.millrace.model.HashKey;
 import io.millrace.model.ShardId;
 import io.millrace.model.StreamName;
 import java.time.Duration;
@@ -115,12 +114,6 @@ public record Stream(
         public Properties with(Encryption other) {
             return new Properties(mode, retention, maxRecordBytes, shardMetrics, other);
         }
-    }
-
-    /** The shard that takes records of the key. */
-    public Shard shardFor(HashKey key) {
-        return shardFor(
-                key.value().shiftRight(Long.SIZE).longValue(), key.value().longValue());
     }
 
     /** The shard that takes records of a hash key, given in two halves, both unsigned. */

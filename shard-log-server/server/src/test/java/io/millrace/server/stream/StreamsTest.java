@@ -3,7 +3,6 @@ package io.millrace.server.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.model.HashKey;
 import io.millrace.model.SequenceNumber;
 import io.millrace.model.StreamName;
 import io.millrace.server.testing.SettableClock;
@@ -26,6 +25,9 @@ import software.amazon.awssdk.services.kinesis.model.StreamMode;
 import software.amazon.awssdk.services.kinesis.model.StreamStatus;
 
 class StreamsTest {
+    /** Either half of a third of all hash keys. */
+    private static final long THIRD = 0x5555_5555_5555_5555L;
+
     private static final StreamsConfig CONFIG = new StreamsConfig(
             Duration.ofMillis(500),
             Duration.ofMillis(400),
@@ -167,11 +169,10 @@ class StreamsTest {
     void aKeyLeadsToTheShardThatOwnsIt() throws IOException {
         Stream stream = create("orders", 3);
 
-        assertThat(stream.shardFor(HashKey.MIN).id()).hasToString("shardId-000000000000");
-        assertThat(stream.shardFor(HashKey.parse("113427455640312821154458202477256070485"))
-                        .id())
-                .hasToString("shardId-000000000001");
-        assertThat(stream.shardFor(HashKey.MAX).id()).hasToString("shardId-000000000002");
+        assertThat(stream.shardFor(0, 0).id()).hasToString("shardId-000000000000");
+        assertThat(stream.shardFor(THIRD, THIRD - 1).id()).hasToString("shardId-000000000000");
+        assertThat(stream.shardFor(THIRD, THIRD).id()).hasToString("shardId-000000000001");
+        assertThat(stream.shardFor(-1, -1).id()).hasToString("shardId-000000000002");
     }
 
     @Test
