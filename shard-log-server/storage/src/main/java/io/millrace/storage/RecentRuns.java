@@ -12,7 +12,6 @@ import java.util.List;
  */
 final class RecentRuns implements Runs {
     private static final int ROW = 6;
-    private static final int ROWS_AT_FIRST = 2;
     private static final int PAGE_RUNS = 64;
 
     private static final VarHandle COUNT;
@@ -39,9 +38,9 @@ final class RecentRuns implements Runs {
         this.count = count;
     }
 
-    /** Runs to come. */
-    RecentRuns(Segment segment, long shard) {
-        this(segment, shard, new long[ROW * ROWS_AT_FIRST], 0);
+    /** Runs to come, of which about so many are expected. */
+    RecentRuns(Segment segment, long shard, int expected) {
+        this(segment, shard, new long[ROW * Math.max(1, expected)], 0);
     }
 
     /** As they are at this moment; to these none is added. Any thread. */

@@ -25,6 +25,9 @@ final class Segment {
     /** Of a segment that no tail in memory has anything of. */
     static final long NO_ADDRESS = Long.MIN_VALUE >> 1;
 
+    /** Of a shard, where nothing tells how many there will be. */
+    static final int RUNS_EXPECTED = 2;
+
     private static final int RUNS_MAX = 1 << 20;
     private static final Logger log = LoggerFactory.getLogger(Segment.class);
 
@@ -37,6 +40,7 @@ final class Segment {
     private long length = SEGMENT_HEADER_BYTES;
     private long nextBatch;
     private int runCount;
+    private int runsExpected = RUNS_EXPECTED;
     private final Long2ObjectOpenHashMap<RecentRuns> recent = new Long2ObjectOpenHashMap<>();
     private @Nullable SegmentIndex index;
 
@@ -140,7 +144,12 @@ final class Segment {
 
     /** Begins the segment after this one, whose last byte is durable. */
     Segment next(SegmentDirectory directory) throws IOException {
-        return create(directory, new SegmentHeader(nextBatch, header.number(), length), address + length);
+        Segment next = create(directory, new SegmentHeader(nextBatch, header.number(), length), address + length);
+        if (!recent.isEmpty()) {
+            // On average as many as here, which bounds what is set aside for shards that turn out to have fewer.
+            next.runsExpected = Math.ceilDiv(runCount, recent.size());
+        }
+        return next;
     }
 
     /** Writes a batch and forces it; returns where it stands. On failure the segment is as it was. */
@@ -170,7 +179,7 @@ final class Segment {
         for (RunReader.Header run : batch.runs()) {
             RecentRuns known = recent.get(run.shard());
             if (known == null) {
-                RecentRuns begun = new RecentRuns(this, run.shard());
+                RecentRuns begun = new RecentRuns(this, run.shard(), runsExpected);
                 begun.add(run.span(), at, run.bytes());
                 recent.put(run.shard(), begun);
                 shards.apply(run.shard()).grow(begun);

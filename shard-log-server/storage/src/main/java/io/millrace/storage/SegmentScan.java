@@ -57,7 +57,7 @@ final class SegmentScan {
             length += batch.orElseThrow().limit();
             nextBatch++;
             for (Run run : found.get()) {
-                runs.computeIfAbsent(run.shard(), shard -> new RecentRuns(segment, shard))
+                runs.computeIfAbsent(run.shard(), shard -> new RecentRuns(segment, shard, Segment.RUNS_EXPECTED))
                         .add(run.span(), run.position(), run.bytes());
             }
         }
