@@ -218,17 +218,18 @@ public final class LocalLogStore implements LogStore {
         dead.forEach(segment -> gone.add(segment.header().number()));
         // Before any file goes: what it tells of its shards is told here from now on.
         new Horizons(extents, before(gone, kept)).write(directory);
-        synchronized (this) {
-            sealed.removeAll(dead);
-            dead.forEach(segment -> disk.sealed(-segment.bytesOnDisk()));
-            segmentCount = sealed.size() + 1;
-        }
         long freed = 0;
         for (Segment segment : dead) {
             segment.close();
             directory.delete(SegmentIndex.name(segment.name()));
             directory.delete(segment.name());
             freed += segment.length();
+            synchronized (this) {
+                // Not before it is gone: what cannot be deleted now is tried again, and takes room until then.
+                sealed.remove(segment);
+                disk.sealed(-segment.bytesOnDisk());
+                segmentCount = sealed.size() + 1;
+            }
         }
         directory.force();
         // Only now: until then a crash may bring back a segment whose own predecessor is gone.

@@ -20,15 +20,18 @@ final class LogFiles {
      * @throws CorruptSegmentException if acknowledged bytes are damaged or missing
      */
     static List<Segment> open(SegmentDirectory directory, Map<Long, Kept> gone) throws IOException {
-        List<String> names = directory.list().stream()
-                .filter(name -> name.endsWith(Segment.SUFFIX))
-                .toList();
+        List<String> files = directory.list();
+        List<String> names =
+                files.stream().filter(name -> name.endsWith(Segment.SUFFIX)).toList();
+        verifyEnd(files, names);
         List<Segment> opened = new ArrayList<>();
         if (names.isEmpty()) {
             opened.add(Segment.create(directory, SegmentHeader.first(0)));
             return opened;
         }
         try {
+            // Before any index is made: it proves that the segment after it was there.
+            directory.force();
             for (String name : names.subList(0, names.size() - 1)) {
                 opened.add(Segment.openSealed(directory, name));
                 verifyChain(opened, gone);
@@ -43,6 +46,20 @@ final class LogFiles {
             throw e;
         }
         return opened;
+    }
+
+    /** A segment has an index only once the one after it is durable. */
+    private static void verifyEnd(List<String> files, List<String> names) throws CorruptSegmentException {
+        Optional<String> index = files.stream()
+                .filter(name -> name.endsWith(SegmentIndex.SUFFIX))
+                .reduce((first, last) -> last);
+        if (index.isEmpty()) {
+            return;
+        }
+        String sealed = SegmentIndex.segment(index.get());
+        if (names.isEmpty() || names.getLast().compareTo(sealed) <= 0) {
+            throw new CorruptSegmentException(sealed, 0, "the segment that follows it is missing");
+        }
     }
 
     private static SegmentHeader unborn(long number, List<Segment> before) {

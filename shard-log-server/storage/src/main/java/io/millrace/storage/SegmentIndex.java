@@ -59,6 +59,11 @@ final class SegmentIndex implements Closeable {
         return segment.substring(0, segment.length() - Segment.SUFFIX.length()) + SUFFIX;
     }
 
+    /** The segment whose index has the name. */
+    static String segment(String name) {
+        return name.substring(0, name.length() - SUFFIX.length()) + Segment.SUFFIX;
+    }
+
     /** Writes the index of a segment that takes no more; unforced, for a torn one is made again. */
     static SegmentIndex write(SegmentDirectory directory, Segment segment, Collection<RecentRuns> runs)
             throws IOException {

@@ -8,13 +8,16 @@ import io.millrace.storage.testing.SimulatedDisk;
 import java.io.IOException;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a log takes of its disk, and what becomes of it when there is no more. */
 class DiskQuotaTest {
     private static final ReadLimit MANY = new ReadLimit(1_000, 1 << 20);
     private static final int PAYLOAD_BYTES = 100;
 
-    private final SimulatedDirectory directory = new SimulatedDirectory(new Random(0));
+    private final SimulatedDisk disk = new SimulatedDisk(new Random(0));
+    private final SimulatedDirectory directory = disk.directory();
     private long sequence;
 
     @Test
@@ -144,6 +147,32 @@ class DiskQuotaTest {
         }
     }
 
+    /** Of reclaiming four segments, whichever step fails. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13})
+    void whatCannotBeDeletedTakesRoomUntilItCan(int step) throws IOException {
+        try (LocalLogStore store = open(1_000, LogStoreConfig.Disk.UNLIMITED)) {
+            LogWriter writer = store.openWriter();
+            for (int record = 0; record < 40; record++) {
+                append(writer);
+            }
+            store.trim(1, 36);
+            directory.plan(SimulatedDisk.Fault.FULL, step);
+            assertThatThrownBy(store::reclaim).hasMessage("No space left on device");
+            assertThat(store.statistics().segments()).isEqualTo(segments());
+            directory.heal();
+
+            store.reclaim();
+
+            assertThat(store.statistics().segments()).isEqualTo(segments()).isEqualTo(1);
+            assertThat(store.extent(1)).isEqualTo(new Extent(36, 40, 39));
+        }
+        assertThat(disk.openFiles()).isZero();
+        try (LocalLogStore store = open(1_000, LogStoreConfig.Disk.UNLIMITED)) {
+            assertThat(store.extent(1)).isEqualTo(new Extent(36, 40, 39));
+        }
+    }
+
     @Test
     void aDiskThatIsFullNeverthelessLosesNothingAndIsUsedAgain() throws IOException {
         directory.capacity(10_000);
@@ -212,6 +241,12 @@ class DiskQuotaTest {
         long next = sequence++;
         writer.append(1, next, next, new byte[PAYLOAD_BYTES]);
         writer.commit();
+    }
+
+    private int segments() {
+        return (int) directory.list().stream()
+                .filter(name -> name.endsWith(Segment.SUFFIX))
+                .count();
     }
 
     private long bytes() {

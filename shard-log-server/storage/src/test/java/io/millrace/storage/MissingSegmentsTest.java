@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.storage.testing.SimulatedDirectory;
+import io.millrace.storage.testing.SimulatedDisk.Fault;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
@@ -25,6 +26,44 @@ class MissingSegmentsTest {
         disk.delete(Segment.name(lost));
 
         assertMissed(disk, lost);
+    }
+
+    /** How many are lost, the last one among them: what is left of those before are indexes, if anything. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 7})
+    void theLastSegmentsAreMissed(int lost) throws IOException {
+        SimulatedDirectory disk = twoShardsInTurn();
+        for (int number = 7 - lost; number < 7; number++) {
+            disk.delete(Segment.name(number));
+        }
+
+        assertMissed(disk, 5);
+    }
+
+    /** The process died before the last segment's name was durable, and the power goes at a step of the start after it. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+    void aLastSegmentThatNeverWasDurableIsNotMissed(int step) throws IOException {
+        for (int seed = 0; seed < 30; seed++) {
+            SimulatedDirectory disk = new SimulatedDirectory(new Random(seed));
+            try (LocalLogStore store = LocalLogStore.open(disk, A_BATCH_EACH)) {
+                LogWriter writer = store.openWriter();
+                writer.append(0, 0, 0, new byte[1]);
+                writer.commit();
+            }
+            disk.open(Segment.name(1)).close();
+            disk.plan(Fault.DOWN, step);
+            try (LocalLogStore store = LocalLogStore.open(disk, A_BATCH_EACH)) {
+                assertThat(store.extent(0)).isEqualTo(new Extent(0, 1, 0));
+            } catch (IOException e) {
+                assertThat(e).hasMessageContaining("down");
+            }
+            disk.crash();
+
+            try (LocalLogStore store = LocalLogStore.open(disk, A_BATCH_EACH)) {
+                assertThat(store.extent(0)).isEqualTo(new Extent(0, 1, 0));
+            }
+        }
     }
 
     @Test

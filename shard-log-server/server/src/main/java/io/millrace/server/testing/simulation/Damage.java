@@ -37,7 +37,10 @@ final class Damage {
                 .filter(name -> name.endsWith(".segment"))
                 .toList();
         if (segments.size() > 1 && random.nextInt(4) == 0) {
-            return lose(directory, segments.get(random.nextInt(segments.size() - 1)));
+            // The index of the segment before, if there was room for it, tells that there was a last one.
+            String index = segments.get(segments.size() - 2).replace(".segment", ".index");
+            int losable = directory.list().contains(index) ? segments.size() : segments.size() - 1;
+            return lose(directory, segments.get(random.nextInt(losable)));
         }
         List<String> files = directory.list().stream()
                 .filter(name -> directory.length(name) > 0)

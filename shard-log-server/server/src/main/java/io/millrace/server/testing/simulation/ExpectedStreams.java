@@ -104,6 +104,8 @@ final class ExpectedStreams {
     /** The caller was told that the stream has others, or that it has not. */
     void resharded(Stream after) {
         Known known = known(after);
+        // Retention may have forgotten shards for good, and not know.
+        forgetExpired(known, after);
         adopt(known, after);
         settled(known);
     }
@@ -284,14 +286,7 @@ final class ExpectedStreams {
 
     /** Takes in what may have happened to a stream's shards without its owner's knowing. */
     private void reconcile(Known known, Stream there) {
-        Set<ShardId> gone = known.stream.shards().stream()
-                .filter(shard -> expired.contains(shard.log()))
-                .map(Shard::id)
-                .filter(id -> there.shard(id).isEmpty())
-                .collect(Collectors.toSet());
-        if (!gone.isEmpty()) {
-            known.stream = known.stream.without(gone);
-        }
+        forgetExpired(known, there);
         if (known.perhapsResharded && !there.shards().equals(known.stream.shards())) {
             if (known.phase == Phase.PERHAPS_FORGOTTEN) {
                 // Nothing is expected of its shards any more.
@@ -301,6 +296,17 @@ final class ExpectedStreams {
                 adopt(known, there);
                 settled(known);
             }
+        }
+    }
+
+    private void forgetExpired(Known known, Stream there) {
+        Set<ShardId> gone = known.stream.shards().stream()
+                .filter(shard -> expired.contains(shard.log()))
+                .map(Shard::id)
+                .filter(id -> there.shard(id).isEmpty())
+                .collect(Collectors.toSet());
+        if (!gone.isEmpty()) {
+            known.stream = known.stream.without(gone);
         }
     }
 
