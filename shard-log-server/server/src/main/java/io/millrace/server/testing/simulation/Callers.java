@@ -105,6 +105,7 @@ final class Callers {
             machine.streams().find(stream.id()).ifPresent(streams::resharded);
         } catch (IOException e) {
             trace.add(what + ": " + e.getMessage());
+            machine.streams().find(stream.id()).ifPresent(streams::reshardingRefused);
         }
     }
 

@@ -110,6 +110,13 @@ final class ExpectedStreams {
         settled(known);
     }
 
+    /** The caller was told of a failure: its own change may have happened or not, but the one before is known now. */
+    void reshardingRefused(Stream found) {
+        Known known = known(found);
+        forgetExpired(known, found);
+        adopt(known, found);
+    }
+
     private void settled(Known known) {
         if (known.perhapsResharded) {
             known.perhapsResharded = false;
