@@ -20,10 +20,10 @@ final class LogFiles {
      * @throws CorruptSegmentException if acknowledged bytes are damaged or missing
      */
     static List<Segment> open(SegmentDirectory directory, Map<Long, Kept> gone) throws IOException {
-        List<String> files = directory.list();
-        List<String> names =
-                files.stream().filter(name -> name.endsWith(Segment.SUFFIX)).toList();
-        verifyEnd(files, names);
+        // First, so that of a log that is inspected while it grows no segment seems to be missing.
+        List<String> indexes = files(directory, SegmentIndex.SUFFIX);
+        List<String> names = files(directory, Segment.SUFFIX);
+        verifyEnd(indexes, names);
         List<Segment> opened = new ArrayList<>();
         if (names.isEmpty()) {
             opened.add(Segment.create(directory, SegmentHeader.first(0)));
@@ -48,15 +48,16 @@ final class LogFiles {
         return opened;
     }
 
+    private static List<String> files(SegmentDirectory directory, String suffix) throws IOException {
+        return directory.list().stream().filter(name -> name.endsWith(suffix)).toList();
+    }
+
     /** A segment has an index only once the one after it is durable. */
-    private static void verifyEnd(List<String> files, List<String> names) throws CorruptSegmentException {
-        Optional<String> index = files.stream()
-                .filter(name -> name.endsWith(SegmentIndex.SUFFIX))
-                .reduce((first, last) -> last);
-        if (index.isEmpty()) {
+    private static void verifyEnd(List<String> indexes, List<String> names) throws CorruptSegmentException {
+        if (indexes.isEmpty()) {
             return;
         }
-        String sealed = SegmentIndex.segment(index.get());
+        String sealed = SegmentIndex.segment(indexes.getLast());
         if (names.isEmpty() || names.getLast().compareTo(sealed) <= 0) {
             throw new CorruptSegmentException(sealed, 0, "the segment that follows it is missing");
         }
